@@ -60,10 +60,6 @@ class AnswerFit:
     words: Quotability
     nearness: float
 
-    def probability(self, text: str, nearness: float) -> float:
-        """Return how probably a text answers a question, from 0 to 1."""
-        return 1 / (1 + math.exp(-self.log_odds(text, nearness)))
-
     def log_odds(self, text: str, nearness: float) -> float:
         """Return the log-odds that a text answers a question."""
         return self.words.score(text) + self.nearness * nearness

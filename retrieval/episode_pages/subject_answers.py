@@ -8,43 +8,26 @@ graded.
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.beginnings import load_beginnings
-from retrieval.episode_pages.host_questions import find_hosts, has_guests
-from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
 from retrieval.episode_pages.keyphrases import shares_word
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.passages import quotable_start
 from retrieval.episode_pages.quotability import load_answer_fit, load_quotability
 from retrieval.episode_pages.subject_questions import Subject, find_subjects
-from retrieval.episode_pages.telling import tells_listeners
-from retrieval.language.conversation import (
-    ASKING_PHRASES,
-    COURTESIES,
-    HATEFUL_PHRASES,
-    UNCLEAR_SPEECH,
-    is_balanced,
-)
+from retrieval.episode_pages.subject_quotes import QUOTE_MAX_WORDS, Quote, find_quotes
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content_stems
-from retrieval.models import Segment
 from retrieval.models.episode_pages import EpisodeQuestion
-from retrieval.transcripts.segmenter import continues_turn, segment_sentences
 
-QUOTE_MIN_WORDS, QUOTE_MAX_WORDS = 14, 60
-"""Words of a quote."""
-QUOTE_MAX_SENTENCES = 3
-"""Sentences of a quote."""
 QUOTES_PER_SUBJECT = 4
 """Quotes about a subject that are judged by what they mean."""
 MIN_PROBABILITY = 0.6
@@ -59,18 +42,6 @@ _WORD = re.compile(r"[\w'’-]+")
 _PREDICATE = re.compile(
     r"is|are|was|were|has|have|does|do|can|will|would|should|makes|gives|lets|allows|means|can't|doesn't|isn't"
 )
-_UNFINISHED_ENDS = ("?", "-", "\u2026", "...", ",")
-_REFERS_TO_OTHERS = re.compile(r"\byou (?:mentioned|said|talked about|wrote|tweeted)\b", re.IGNORECASE)
-_UNFIT = (COURTESIES, ASKING_PHRASES, UNCLEAR_SPEECH, HATEFUL_PHRASES, _REFERS_TO_OTHERS)
-
-
-class Quote(NamedTuple):
-    """Sentences of one speaker from `start` on in the segment at `position`, and the first of them."""
-
-    position: int
-    start: int
-    text: str
-    beginning: str
 
 
 class SubjectAnswer(NamedTuple):
@@ -87,7 +58,7 @@ def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
 
     No two have a word of their subjects, or the segment of their quotes, in common.
     """
-    quotes = _find_quotes(page_input)
+    quotes = find_quotes(page_input)
     subjects = {subject: _about(subject, quotes) for subject in find_subjects(page_input, embed)}
     subjects = {subject: quotes for subject, quotes in subjects.items() if quotes}
     if not subjects:
@@ -105,9 +76,8 @@ def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
         if probability < MIN_PROBABILITY:
             break
         asked = [other.subject.phrase for other in chosen]
-        if not shares_word(subject.phrase, asked) and quote.position not in {
-            other.position for other in chosen
-        }:
+        is_shown = any(other.position == quote.position for other in chosen)
+        if not is_shown and not shares_word(subject.phrase, asked):
             citation = cite(page_input.episode, page_input.segments[quote.position], quote.text, quote.start)
             question = EpisodeQuestion(subject.question, (citation,))
             chosen.append(SubjectAnswer(subject, question, quote.position, probability))
@@ -155,18 +125,15 @@ class _Judge:
     def __init__(
         self, page_input: PageInput, subjects: Sequence[Subject], quotes: Sequence[Quote], embed: Embed
     ) -> None:
-        texts, beginnings = (
-            _unique(quote.text for quote in quotes),
-            _unique(quote.beginning for quote in quotes),
-        )
+        texts = _unique(quote.text for quote in quotes)
+        beginnings = _unique(quote.beginning for quote in quotes)
         asked = [text for subject in subjects for text in subject]
-        self._vectors: dict[str, NDArray[float32]] = dict(zip(texts, embed(texts), strict=True))
+        said = embed(texts)
+        self._vectors: dict[str, NDArray[float32]] = dict(zip(texts, said, strict=True))
         self._vectors |= dict(zip(asked, embed(asked), strict=True))
         model = page_input.embedding_model
-        quality = load_quotability("quote", model).scores(
-            texts, numpy.stack([self._vectors[text] for text in texts])
-        )
-        begins = load_beginnings(model).scores(beginnings, numpy.asarray(embed(beginnings)))
+        quality = load_quotability("quote", model).scores(texts, said)
+        begins = load_beginnings(model).scores(beginnings, embed(beginnings))
         self._quality = dict(zip(texts, quality, strict=True))
         self._begins = dict(zip(beginnings, begins, strict=True))
 
@@ -193,22 +160,6 @@ def _unique(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _find_quotes(page_input: PageInput) -> list[tuple[Quote, frozenset[str]]]:
-    """Return the quotes that can stand alone, with their stems; those of guests, where there are any."""
-    guests, hosts = page_input.episode.guests, find_hosts(page_input.segments)
-    silent = hosts if has_guests(page_input.segments, hosts) else frozenset()
-    quotes = []
-    for position, segment in enumerate(page_input.segments):
-        for start, text, beginning in () if position in page_input.skipped_positions else _runs(segment):
-            if _is_unfit(page_input, position, text):
-                continue
-            speaker = cite(page_input.episode, segment, text, start).speaker
-            if speaker not in silent and (len(guests) != 1 or speaker in (None, guests[0])):
-                quote = Quote(position, start, text, " ".join(beginning.split()))
-                quotes.append((quote, frozenset(content_stems(text))))
-    return quotes
-
-
 def _about(subject: Subject, quotes: Sequence[tuple[Quote, frozenset[str]]]) -> list[Quote]:
     """Return the quotes that name a subject, those that are worded best."""
     stems = set(content_stems(subject.phrase))
@@ -220,34 +171,3 @@ def _about(subject: Subject, quotes: Sequence[tuple[Quote, frozenset[str]]]) -> 
 def _names_in_time(subject: Subject, quote: Quote) -> bool:
     """Return whether a quote names a subject before its end, where it could only begin to tell of it."""
     return quote.text.casefold().find(subject.phrase.casefold()) < LATEST_NAMING * len(quote.text)
-
-
-def _runs(segment: Segment) -> Iterator[tuple[int, str, str]]:
-    """Yield runs of up to three whole sentences of one speaker: start, text, and the first sentence."""
-    spans = segment_sentences(segment)
-    for number, first in enumerate(spans):
-        start = quotable_start(segment, first)
-        if start is None:
-            continue
-        for at, last in enumerate(spans[number : number + QUOTE_MAX_SENTENCES], number):
-            if not last.complete or (at > number and not continues_turn(segment, spans[at - 1], last)):
-                break
-            text = segment.text[start : last.end_char]
-            words = len(text.split())
-            if words > QUOTE_MAX_WORDS:
-                break
-            if words >= QUOTE_MIN_WORDS:
-                yield start, text, segment.text[start : first.end_char]
-
-
-def _is_unfit(page_input: PageInput, position: int, text: str) -> bool:
-    """Return whether a text asks, sells, greets, breaks off, or is said to somebody in the talk."""
-    if "?" in text or text.rstrip("\"'\u201d").endswith(_UNFINISHED_ENDS) or not is_balanced(text):
-        return True
-    if (
-        needs_its_surroundings(text)
-        or not tells_listeners(text)
-        or introduces_somebody(page_input, position, text)
-    ):
-        return True
-    return any(pattern.search(text) for pattern in _UNFIT)
