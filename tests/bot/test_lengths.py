@@ -9,6 +9,8 @@ import pytest
 from tests.bot.shown_parts import Code
 from tools.translations import LANGUAGES, read_catalog
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = {
     "Where is the recording?": 45,
     "Follow up": 45,

@@ -6,8 +6,12 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.bot.english import english_in
 from tools.translations import LANGUAGES, REPOSITORY, read_catalog, texts_in_code
+
+pytestmark = pytest.mark.slow
 
 SHOWN = ("cogs", "components", "feeds", "jobs", "replies", "ui")
 FILES = (

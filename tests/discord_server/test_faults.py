@@ -8,6 +8,8 @@ from . import DiscordServer
 from .conftest import RunBot
 from .test_commands import Interaction, greet, ponder
 
+pytestmark = pytest.mark.slow
+
 CALLBACK, HOOK, ORIGINAL = "POST /interactions/*", "POST /webhooks/*", "PATCH /webhooks/*/messages/@original"
 
 

@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from retrieval.composition.composition import Composition
 from retrieval.concurrency import BuiltOnce
 from retrieval.models.options import Options
@@ -70,6 +72,7 @@ def test_two_threads_that_need_parts_in_different_orders_both_get_them(tmp_path:
     assert parts.built == 1
 
 
+@pytest.mark.slow
 def test_the_reranker_that_nobody_set_is_not_imported(tmp_path: Path) -> None:
     asked = (
         "import sys; from retrieval.composition.composition import Composition; "

@@ -4,6 +4,8 @@ import pytest
 
 from tests.bot.cli.conftest import RunPodcite
 
+pytestmark = pytest.mark.slow
+
 FRIDGE = "Why is the fridge a bad place for bread?"
 CUP = "Who discovered radium, Marie Curie or somebody else?"
 

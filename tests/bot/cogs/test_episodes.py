@@ -20,7 +20,7 @@ from tests.bot.ui.limits import assert_within_limits
 from tests.prepared_homes import copied
 
 HERE, THERE = 700, 800
-pytestmark = pytest.mark.simcord(settle_timeout=60)
+pytestmark = [pytest.mark.slow, pytest.mark.simcord(settle_timeout=60)]
 
 
 @pytest.fixture(scope="module")

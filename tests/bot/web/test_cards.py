@@ -18,6 +18,8 @@ from retrieval.library import Library
 from retrieval.models import Citation, Scope
 from tests.bot.web.conftest import ADDRESS, visitor
 
+pytestmark = pytest.mark.slow
+
 
 async def a_citation(library: Library) -> Citation:
     episode, segments = await library.transcript(Scope(episode="tides"))

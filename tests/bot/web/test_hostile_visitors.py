@@ -16,6 +16,8 @@ from retrieval.library import Library
 from tests.bot.web.conftest import ADDRESS, GUILD, visitor
 from tests.bot.web.test_member_pages import LINKS, SITE, token
 
+pytestmark = pytest.mark.slow
+
 HOSTS = (
     "podcasts.example:x@evil.example",
     "podcasts.example:80@evil.example",

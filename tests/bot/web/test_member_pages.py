@@ -20,6 +20,8 @@ from retrieval.library import Library
 from retrieval.models import Scope
 from tests.bot.web.conftest import ADDRESS, GUILD, visitor
 
+pytestmark = pytest.mark.slow
+
 LINKS = MemberLinks(b"k" * 32, days=7)
 SITE = Site(ADDRESS, indexing=True, members=LINKS)
 ELSEWHERE = ("#", "/static/", "https://www.youtube.com/")

@@ -14,6 +14,8 @@ from retrieval.errors import LibraryError
 from retrieval.library import Library
 from tests.bot.web.conftest import ADDRESS, visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 async def test_pages_forbid_everything_that_comes_from_elsewhere(library: Library) -> None:

@@ -19,6 +19,8 @@ from retrieval.models import Draft, Sentence, Turn
 from tests.retrieval.openai_server import OpenAIServer
 from tests.retrieval.sample_episode import HITS
 
+pytestmark = pytest.mark.slow
+
 RYE = {"text": "Rye bread keeps longer than wheat bread.", "segment": 1, "quote": "Rye bread keeps longer"}
 OVEN = {"text": "The oven reaches 260 degrees.", "segment": 2, "quote": "reaches 260 degrees"}
 DRAFTS = [

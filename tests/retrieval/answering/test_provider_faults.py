@@ -23,6 +23,8 @@ from tests.retrieval import faulty_provider as faults
 from tests.retrieval.faulty_provider import OVEN, RYE, WHOLE, Fault, refuses, writes
 from tests.retrieval.sample_episode import SCOPE, find
 
+pytestmark = pytest.mark.slow
+
 QUESTION = Question("How long does rye bread keep?", SCOPE)
 SECONDS = 20.0
 """Within which every fault must end in an answer."""

@@ -16,6 +16,8 @@ from retrieval.models.feedback import Feedback
 from retrieval.models.guilds import Actor
 from retrieval.models.privacy import KeepDays, Person
 
+pytestmark = pytest.mark.slow
+
 GUILD = 1_100_000_000_000_000_001
 QUESTION, REASON, EARLIER_REASON = "why does rye sour", "it misses the rye", "it misses the barley"
 MEMBER = Person(1, lambda guild: (f"hash of 1 in {guild}",))

@@ -30,6 +30,8 @@ from retrieval.models.quotas import GuildLimits
 from tests.prepared_catalog import Upgrade, upgrade_quickly
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
+pytestmark = pytest.mark.slow
+
 FIRST_AND_LAST = pytest.mark.parametrize("revision", [OLDER[0], OLDER[-1]], indirect=True, scope="module")
 """From the first, all migrations run; from the last, only the newest."""
 EACH_IN_SWEEPS = pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from tests.retrieval.feeds.bad_readers import HANGS, MARK, crash, eat, hang
 from tests.retrieval.feeds.feed_library import FeedLibrary
 from tests.retrieval.feeds.feed_server import item, rss_feed
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 7, 1)
 ROOMY = Budget(60.0, 160_000_000)
 TOO_MUCH = "The feed needs too much time or memory to read."

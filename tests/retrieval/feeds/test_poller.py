@@ -14,6 +14,8 @@ from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary, open_fee
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 from tests.retrieval.indexing import transcript
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(library: FeedLibrary) -> None:
     more = '<link>https://hive.example/1</link><podcast:person role="guest">Ida Holm</podcast:person>'

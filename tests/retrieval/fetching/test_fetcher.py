@@ -16,6 +16,8 @@ from retrieval.fetching.secrets import reveals, shown_url
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, serving
 
+pytestmark = pytest.mark.slow
+
 QUICK = FetchLimits(bytes=50_000, seconds=5, idle=0.5)
 
 

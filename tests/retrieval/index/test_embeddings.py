@@ -95,6 +95,7 @@ def test_a_failing_server_gets_one_sentence_without_the_key(
     assert "\n" not in str(failure.value)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None:
     model = load_embedding_model("openai:small", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
 

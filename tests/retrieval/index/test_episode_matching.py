@@ -10,6 +10,8 @@ from retrieval.errors import EpisodeExistsError
 from retrieval.models import Details, IndexReport, Placement, PlacementChoice, Scope
 from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
+pytestmark = pytest.mark.slow
+
 CLAY = Details(show="Clay Hour")
 
 

@@ -18,6 +18,8 @@ from retrieval.language.tokenizer_file import tokenizer_file
 from retrieval.models import Progress
 from tests.shared_parts import RememberingSession
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "How do I bake bread at home?",
     "A loaf needs flour, water, salt and a hot oven.",

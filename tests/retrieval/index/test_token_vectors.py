@@ -28,6 +28,8 @@ from tests.retrieval.indexing import (
     verify_stored,
 )
 
+pytestmark = pytest.mark.slow
+
 BEES = Details(show="The Hive", title="On bees", episode="hive-1", published=date(2020, 1, 1))
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1", published=date(2022, 1, 1))
 FIRST, SECOND = transcript("honey", "wax"), transcript("queens", "honey", "drones")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.bot.cli.conftest import RunPodcite
 
+pytestmark = pytest.mark.slow
+
 FRIDGE = "Why is the fridge a bad place for bread?"
 CUP = "Which goalkeeper saved the penalty of 1974?"
 CITATION_KEYS = ["episode", "segment", "start", "end", "speaker", "quote", "url"]
