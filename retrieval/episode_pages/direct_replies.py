@@ -19,12 +19,15 @@ ADDED_MAX_WORDS = 14
 """Words that somebody may add to a question before it is answered: "Why does it need its own name?"."""
 REPLY_MIN_WORDS = 15
 """Words of a reply below which it only nods, or asks to go on."""
-QUOTED_MIN_WORDS, QUOTED_MAX_WORDS = 12, 60
+QUOTED_MIN_WORDS, QUOTED_MAX_WORDS = 20, 60
 """Words of a reply that are quoted."""
+PART_MIN_WORDS = 12
+"""Words of a part of it, in its own segment."""
 ENOUGH_WORDS = 30
 """Words of a quote that needs nothing from the next segment."""
 
 _PREAMBLE = re.compile(rf"(?:{'|'.join(lexicon.entries('reply_preambles'))})[\s,.!\u2026-]*", re.IGNORECASE)
+_BREAKS_OFF = ("-", "\u2013", "\u2014")
 _WH_QUESTION = re.compile(r"(?:what|how|why|where|when|who|which)\b", re.IGNORECASE)
 _SAYS_WHAT_IT_IS = re.compile(
     r"\b(?:(?:it|they)(?:['’]s|['’]re| is| are)|(?<!th)is|are) "
@@ -66,7 +69,10 @@ def find_direct_reply(
         return ()
     chosen = _beginning(_from_its_point(reply, candidate.question))
     parts = [list(part) for _, part in groupby(chosen, lambda sentence: sentence.position)]
-    return tuple(_cite(part, page_input) for part in parts if _words(part) >= QUOTED_MIN_WORDS)
+    quoted = [part for part in parts if _words(part) >= PART_MIN_WORDS]
+    if sum(map(_words, quoted)) < QUOTED_MIN_WORDS:
+        return ()
+    return tuple(_cite(part, page_input) for part in quoted)
 
 
 def _from_its_point(reply: Sequence[_Sentence], question: str) -> list[_Sentence]:
@@ -84,7 +90,7 @@ def _from_its_point(reply: Sequence[_Sentence], question: str) -> list[_Sentence
 
 
 def _beginning(reply: Sequence[_Sentence]) -> list[_Sentence]:
-    """Return the first sentences of a reply, up to one that asks or that nobody could hear."""
+    """Return the first sentences of a reply, up to one that asks, breaks off or could not be heard."""
     chosen: list[_Sentence] = []
     for sentence in reply:
         if sentence.span.text.endswith("?") or TRANSCRIBERS_NOTE.search(sentence.span.text):
@@ -95,6 +101,8 @@ def _beginning(reply: Sequence[_Sentence]) -> list[_Sentence]:
         if goes_on and _words(chosen) >= ENOUGH_WORDS:
             break
         chosen.append(sentence)
+    while chosen and chosen[-1].span.text.endswith(_BREAKS_OFF):
+        chosen.pop()
     return chosen
 
 

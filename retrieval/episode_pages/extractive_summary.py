@@ -13,7 +13,7 @@ from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_withi
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import EXTRACTIVE
 
-EXTRACTIVE_SUMMARY_VERSION = "10"
+EXTRACTIVE_SUMMARY_VERSION = "11"
 """Version of stored summaries; raise it when the same episode would get another one."""
 TOPIC_SENTENCES = 2
 """Sentences of a subtopic, and of a topic without subtopics; others have one of each subtopic."""

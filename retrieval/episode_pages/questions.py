@@ -20,7 +20,7 @@ from retrieval.episode_pages.telling import tells_listeners
 from retrieval.models import Citation
 from retrieval.models.episode_pages import EpisodeQuestion
 
-QUESTIONS_VERSION = "13"
+QUESTIONS_VERSION = "14"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""
@@ -50,7 +50,7 @@ def find_questions(page_input: PageInput, embed: Embed) -> tuple[EpisodeQuestion
     enough = min(MAX_QUESTIONS, len(answered) + MAX_SUBJECT_QUESTIONS)
     for found in answer_subjects(page_input, embed):
         if len(answered) < enough and is_new(found.question):
-            answered.append((found.position, found.question))
+            answered.append((min(found.positions), found.question))
     return tuple(question for _, question in sorted(answered, key=lambda pair: pair[0]))
 
 

@@ -1,7 +1,9 @@
 """Finds the subjects of an episode that people would ask about, and asks about them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from retrieval.answering.grounding import Embed
@@ -9,12 +11,12 @@ from retrieval.episode_pages.keyphrases import is_descriptive, shares_word
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.phrase_use import PhraseUse
 from retrieval.episode_pages.topic_labels import TopicLabels
-from retrieval.episode_pages.topic_segmentation import segment_topics
+from retrieval.episode_pages.topic_segmentation import TopicSpan, segment_topics
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
 from retrieval.models import Segment
 
-SUBJECT_LABELS = 5
+SUBJECT_LABELS = 10
 """Number of labels of a subtopic that are asked about, if people would."""
 LANGUAGE_SAMPLE_SEGMENTS = 40
 """How many segments are used to recognize the language of a transcript."""
@@ -26,6 +28,8 @@ SUBJECT_PHRASE_MIN_RANK = 3_000
 """Frequency rank from which a word makes a phrase a subject to ask about."""
 COUNTED_MIN_SHARE = 0.15
 """Share of uses right after "a" or in the plural from which the talk counts what a phrase names."""
+COUNTED_NAME_MIN_SHARE = 0.5
+"""The same share of a name right after "a": "a Progressive Web App"."""
 DEFINITE_NAME_MIN_SHARE = 0.5
 """Share of its uses right after "the" from which a name has the article: "the Red Sox"."""
 _UNCOUNTED = re.compile(
@@ -35,6 +39,8 @@ _UNCOUNTED = re.compile(
 """The end of a noun that needs no article."""
 _IN_VES = re.compile(r"\b(?:\w*(?:loaf|leaf|thief|half|calf|shelf|wolf|scarf|knife|wife)|life)$")
 """The end of a noun whose plural ends in "ves"."""
+_NAME_AFTER_ANOTHER_WORD = re.compile(r"(?!\w+ing )(?=[a-z])\w+ (?=[A-Z])\w+")
+"""What is no whole thing: "build AGI" and "large Kubernetes", unlike "writing Python" and "ethics of AI"."""
 _COMPARED = re.compile(
     r"(?:slow|fast|bett|bigg|small|larg|high|low|long|short|old|new|young|hard|easi|strong|cheap)er"
 )
@@ -57,7 +63,9 @@ def find_subjects(page_input: PageInput, embed: Embed) -> list[Subject]:
     labels = TopicLabels(page_input, embed)
     guests = page_input.episode.guests
     speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
-    spans = [span for topic in segment_topics(page_input) for span in topic]
+    topics = segment_topics(page_input)
+    spans = [span for topic in topics for span in topic]
+    spans += [TopicSpan(topic[0].first, topic[-1].end) for topic in topics]
     found: dict[str, Subject] = {}
     for span in sorted(spans, key=lambda span: span.first - span.end):
         for phrase in labels.pick(span, SUBJECT_LABELS):
@@ -76,14 +84,19 @@ def _is_english(segments: Sequence[Segment]) -> bool:
 def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
     """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub".
 
-    What the talk counts ("a tweet") is asked about in the plural; a name has the article that it has there.
+    What the talk counts ("a tweet") is asked about in the plural; a name has the article that it has there,
+    and the number: "the OWASP top 10".
     """
     words = subject.split()
+    if number := _number_after(subject, segments):
+        return f"the {subject} {number}"
     is_plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is", "lens"))
     if is_plural and words[-1].islower():
         return subject
     is_name = not words[-1].islower()
     uses = PhraseUse.of(subject, segments)
+    if is_name and uses.indefinite >= COUNTED_NAME_MIN_SHARE * uses.ends_phrase > 0:
+        return _plural(subject)
     if is_name:
         is_definite = uses.definite >= DEFINITE_NAME_MIN_SHARE * uses.ends_phrase > 0
         return f"the {subject}" if is_definite else subject
@@ -93,6 +106,14 @@ def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
     is_bare = " " in subject and not uses.needs_article
     is_unknown = frequency_rank(words[-1]) >= UNKNOWN_RANK and not uses.needs_article
     return subject if is_bare or is_unknown or _UNCOUNTED.search(words[-1]) else f"the {subject}"
+
+
+def _number_after(subject: str, segments: Sequence[Segment]) -> str:
+    """Return the number that follows a subject more often than not, or nothing."""
+    pattern = re.compile(rf"\b{re.escape(subject)}\b(?:\s+(\d+)\b)?", re.IGNORECASE)
+    follows = Counter(use[1] for segment in segments for use in pattern.finditer(segment.text))
+    number, times = max(follows.items(), key=itemgetter(1), default=("", 0))
+    return number if number and times > follows.total() / 2 else ""
 
 
 def _plural(noun: str) -> str:
@@ -105,6 +126,8 @@ def _plural(noun: str) -> str:
 
 def _is_subject(phrase: str) -> bool:
     """Return whether people would ask about it: a name, a rare word, or words that are rare together."""
+    if _NAME_AFTER_ANOTHER_WORD.fullmatch(phrase):
+        return False
     words = phrase.lower().split()
     if len(words) == 1 and "-" in phrase and not phrase.endswith(("ing", "tion", "s")):
         return False  # "part-time" and "pro-Nadia" say how something is

@@ -13,7 +13,8 @@ _ADDRESSES_OTHERS = re.compile(
 _DOESNT_KNOW = re.compile(
     r"\b(?:do not|don't|did not|didn't|never|no one|nobody) (?:really |even |actually |yet )?"
     r"(?:know|knew|knows|understand|understood|remember) (?:what|how|why|who|which|where)\b|"
-    r"\b(?:have|had|'ve) no (?:idea|clue)\b|\b(?:couldn't|can't) (?:tell you|think of|remember|recall)\b|"
+    r"\b(?:have|had|'ve) no (?:idea|clue)\b|\bi (?:\w+ )?know nothing\b|"
+    r"\b(?:couldn't|can't) (?:tell you|think of|remember|recall)\b|"
     r"\bi (?:dunno|don't know)(?: if\b| what to\b|[.,!]|$)",
     re.IGNORECASE,
 )

@@ -49,7 +49,8 @@ class TopicLabels:
         for phrase in sorted(candidates, key=lambda phrase: -scores[phrase]):
             if len(chosen) < count and not shares_word(phrase, chosen) and self._names_something(phrase):
                 longer = _more_exact(phrase, scores)
-                chosen.append(phrase if shares_word(longer, chosen) else longer)
+                is_better = not shares_word(longer, chosen) and self._names_something(longer)
+                chosen.append(longer if is_better else phrase)
         return [self._keyphrases.spellings[phrase] for phrase in chosen]
 
     def _names_something(self, phrase: str) -> bool:

@@ -63,5 +63,5 @@ def test_every_citation_of_a_part_is_listed_and_replaced() -> None:
 
 
 def test_the_makers_of_summaries_are_named_with_their_version() -> None:
-    assert summary_part(None).maker == "extractive 10"
-    assert summary_part("openai:m").maker == "openai:m 10.1"
+    assert summary_part(None).maker == "extractive 11"
+    assert summary_part("openai:m").maker == "openai:m 11.1"

@@ -258,7 +258,7 @@ async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(inte
     assert 5 <= len(summary.topics) <= 7
     assert all(2 <= len(topic.subtopics) <= 3 for topic in summary.topics)
     asked = await library.pages.questions(scope)
-    assert 8 <= len(asked) <= 10
+    assert 5 <= len(asked) <= 10
     assert all(each.quote in said[each.segment] for question in asked for each in question.citations)
     clips = await library.pages.clips(scope)
     assert 5 <= len(clips) <= 10

@@ -5,14 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.episode_pages import subject_answers
+from retrieval.episode_pages import subject_answers, subject_quotes
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.subject_answers import (
-    MIN_PROBABILITY,
-    WEIGHTS_FILE,
-    answer_features,
-    answer_subjects,
-)
+from retrieval.episode_pages.subject_answers import WEIGHTS_FILE, answer_features, answer_subjects
 from retrieval.episode_pages.subject_questions import Subject
 from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.models import Cue, Segment
@@ -23,6 +18,10 @@ HEMP = Subject("Hemp nets", "What do they say about Hemp nets?")
 TELLS = (
     "Hemp nets are cheaper than nylon nets, but hemp nets rot in salt water within two seasons unless a crew "
     "tars them every spring."
+)
+TELLS_TOO = (
+    "Hemp nets have to be dried after every night at sea, because wet hemp nets grow mould in the hold and "
+    "tear under the first heavy catch."
 )
 PASSING = (
     "The opera house in Berlin plays Verdi every winter evening, and a merchant who once sold hemp nets has "
@@ -43,18 +42,36 @@ def talk(*said: str, speaker: str | None = None) -> PageInput:
 
 
 def quoted(page: PageInput) -> list[str]:
-    return [found.question.citations[0].quote for found in answer_subjects(page, EMBED)]
+    return [quote.quote for found in answer_subjects(page, EMBED) for quote in found.question.citations]
 
 
-def test_what_tells_something_of_the_subject_is_quoted_under_its_question() -> None:
-    (found,) = answer_subjects(talk(PASSING, TELLS), EMBED)
-    assert (found.question.question, found.position) == (HEMP.question, 1)
-    assert found.question.citations[0].quote == TELLS
-    assert found.probability >= MIN_PROBABILITY
+def test_two_quotes_that_tell_something_of_the_subject_are_shown_under_its_question() -> None:
+    (found,) = answer_subjects(talk(PASSING, TELLS, LONG, TELLS_TOO), EMBED)
+    assert found.question.question == HEMP.question
+    assert sorted(found.positions) == [1, 3]
+    assert {quote.quote for quote in found.question.citations} == {TELLS, TELLS_TOO}
 
 
-def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
-    assert quoted(talk(PASSING)) == []
+@pytest.mark.parametrize(
+    "said",
+    [
+        [PASSING],
+        [TELLS],
+        [TELLS, PASSING],
+        [TELLS, TELLS],
+        [f"{TELLS} {TELLS_TOO}"],
+        [TELLS, TELLS_TOO.replace("Hemp nets", "Nets of hemp").replace("hemp nets", "nets")],
+    ],
+    ids=["mentioned", "told once", "told and mentioned", "told twice", "in one segment", "by other words"],
+)
+def test_what_is_told_in_one_place_only_is_not_asked_about(said: list[str]) -> None:
+    assert quoted(talk(*said)) == []
+
+
+def test_one_quote_is_enough_where_it_says_what_the_subject_is() -> None:
+    defines = f"A hemp net is a net of a plant that grows in the north. {TELLS_TOO}"
+    assert quoted(talk(LONG, defines)) == [defines]
+    assert quoted(talk(LONG, TELLS_TOO)) == []
 
 
 @pytest.mark.parametrize(
@@ -70,29 +87,36 @@ def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
         "Hemp nets are cheaper than nylon nets, but they rot in salt water within two seasons, and then…",
     ],
 )
-def test_what_asks_breaks_off_or_is_said_to_somebody_is_not_quoted(said: str) -> None:
-    assert quoted(talk(said, TELLS)) == [TELLS]
+def test_what_asks_breaks_off_or_is_said_to_somebody_is_not_quoted(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject_answers, "MIN_PROBABILITY", 0.0)
+    assert quoted(talk(said, TELLS_TOO)) == []
+    monkeypatch.setattr(subject_quotes, "_is_unfit", lambda *_: False)
+    monkeypatch.setattr(subject_quotes, "quotable_start", lambda _segment, sentence: sentence.start_char)
+    monkeypatch.setattr(subject_answers, "LATEST_NAMING", 1.0)
+    assert said in quoted(talk(said, TELLS_TOO))
 
 
 def test_the_only_guest_answers_what_the_guest_is_asked() -> None:
     asked = replace(EPISODE, guests=("Ida Holm",))
-    for speaker, found in (("Ida Holm", [TELLS]), (None, [TELLS]), ("Mira Quist", [])):
-        assert quoted(replace(talk(TELLS, speaker=speaker), episode=asked)) == found
+    for speaker, found in (("Ida Holm", 2), (None, 2), ("Mira Quist", 0)):
+        assert len(quoted(replace(talk(TELLS, TELLS_TOO, speaker=speaker), episode=asked))) == found
 
 
 def test_a_host_does_not_answer_where_there_are_guests() -> None:
     asked = [("Mira Quist", "Do you fish with nets? Do you sail?"), ("Ida Holm", f"I do. {LONG}")] * 3
-    for speaker, found in (("Ida Holm", [TELLS]), ("Mira Quist", [])):
-        said = [*asked, (speaker, TELLS)]
+    for speaker, found in (("Ida Holm", 2), ("Mira Quist", 0)):
+        said = [*asked, (speaker, TELLS), (speaker, TELLS_TOO)]
         segments = tuple(Segment(at, (Cue(text, 0.0, 9.0, name),)) for at, (name, text) in enumerate(said, 1))
-        assert quoted(replace(talk(*(text for _, text in said)), segments=segments)) == found
+        assert len(quoted(replace(talk(*(text for _, text in said)), segments=segments))) == found
 
 
 def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
-    nylon, salt = Subject("nylon nets", "And nylon nets?"), Subject("salt water", "And salt water?")
-    others = [HEMP, nylon, salt]
-    monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed: others)
-    assert len(quoted(talk(TELLS))) == 1
+    nylon, crew = Subject("nylon nets", "And nylon nets?"), Subject("crew", "And the crew?")
+    for others in ([HEMP], [HEMP, nylon], [HEMP, crew]):
+        monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed, found=others: found)
+        assert len(quoted(talk(TELLS, TELLS_TOO))) == 2
 
 
 def test_every_feature_has_a_weight() -> None:
