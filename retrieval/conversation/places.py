@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.conversation.staying import follows_episode, reference_of_answers, stays_with_episode
+from retrieval.conversation.staying import (
+    follows_episode,
+    names_what_others_say,
+    reference_of_answers,
+    stays_with_episode,
+)
 from retrieval.conversation.understood import Understood, narrowed
 from retrieval.models import Episode, Question, Reference, Scope, SegmentKey, Turn, Voice
 from retrieval.understanding.focus import focus_of
@@ -42,6 +47,8 @@ def find_place(text: str, scope: Scope, history: Sequence[Turn], understood: Und
         reference = Reference(episodes=stays, is_certain=True)
     if not reference and (understood.request.detail == "question" or follows_episode(text, history)):
         reference = reference_of_answers(text, history)
+        if names_what_others_say(text, reference.episodes, names):
+            reference = Reference()
     narrow = narrowed(scope, reference)
     within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
     focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""

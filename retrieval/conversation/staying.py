@@ -8,6 +8,7 @@ from functools import cache
 from retrieval.answering.follow_ups import is_follow_up, names_new_subject
 from retrieval.models import Episode, Turn
 from retrieval.models.requests import Reference
+from retrieval.search.misheard_names import possible_names
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.earlier_turns import cited_before
 from retrieval.understanding.names import LibraryNames
@@ -49,6 +50,17 @@ def stays_with_episode(
     if kept is None or is_named(reference):
         return ()
     return tuple(episode for episode in names.episodes if episode.key == kept.key)
+
+
+def names_what_others_say(text: str, episodes: Sequence[Episode], names: LibraryNames) -> bool:
+    """Return whether a message has a name that none of the episodes says, but others in the library do.
+
+    What sounds like it in these episodes isn't meant then.
+    """
+    own = {episode.generation for episode in episodes}
+    asked = possible_names(text)
+    counts = names.count_mentions(asked) if asked and names.has_all_words() else {}
+    return any(found and own.isdisjoint(found) for found in counts.values())
 
 
 def reference_of_answers(text: str, history: Sequence[Turn]) -> Reference:

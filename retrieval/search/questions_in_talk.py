@@ -27,15 +27,15 @@ def next_keys(hits: Iterable[Hit]) -> list[SegmentKey]:
 
 
 def insert_answers(hits: Sequence[Hit], answers: Iterable[Hit]) -> list[Hit]:
-    """Return the hits with each answer right after its question."""
+    """Return the hits with each answer right after its question, even if it is a hit further down."""
     by_key = {answer.key: answer for answer in answers}
-    together = []
+    together = dict[SegmentKey, Hit]()
     for hit in hits:
-        together.append(hit)
+        together.setdefault(hit.key, hit)
         answer = by_key.get(key) if (key := _next_key(hit)) else None
         if answer:
-            together.append(answer)
-    return together
+            together.setdefault(answer.key, answer)
+    return list(together.values())
 
 
 def credit_answers(hits: Sequence[Hit], scores: Array) -> Array:

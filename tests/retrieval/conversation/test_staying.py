@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot import sample
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Answer, Scope, ShownTurn, Turn
+from retrieval.models import Answer, Details, Scope, ShownTurn, Turn
 from retrieval.models.options import Options
 
 CRUST = "What does the baker episode say about crust?"
@@ -95,6 +96,20 @@ async def test_what_a_button_says_was_searched_goes_before_the_words(library: Li
 async def test_a_question_about_the_answer_doesnt_leave_its_episode(library: Library) -> None:
     *_, shorter, after = await talk(library, CRUST, "can you say it shorter?", HEIGHT)
     assert (shorter.within and shorter.within.id, after.status) == ("bread", "refused")
+
+
+async def test_a_name_that_only_another_episode_says_leaves_the_one_before(tmp_path: Path) -> None:
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
+    said = {
+        "editor": "Our editor runs in the browser, and starts at once.\nWe optimize it every spring.",
+        "robots": "The robot Optimus walks on two legs.\nOptimus learns to fold shirts in the factory.",
+    }
+    for name, text in said.items():
+        await library.add(text.encode(), Details(show="Talks", title=name, episode=name), name="talk.txt")
+    *_, length, robot = await talk(library, "What runs in the browser?", "How long is it?", "and Optimus?")
+    assert "editor" in length.text
+    assert "robots" in episodes_of(robot)
+    await library.close()
 
 
 async def test_thanks_in_between_change_nothing(library: Library) -> None:

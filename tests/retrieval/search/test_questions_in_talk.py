@@ -8,12 +8,13 @@ from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Details, Scope
-from retrieval.search.questions_in_talk import ANSWER_CREDIT
+from retrieval.models import Cue, Details, Episode, Hit, Scope, Segment, Show
+from retrieval.search.questions_in_talk import ANSWER_CREDIT, insert_answers
 from retrieval.search.reranker import load_reranker
 from retrieval.search.retriever import HybridRetriever
 from retrieval.transcripts.bounded_reader import read_segments
 
+EPISODE = Episode(1, "boat", Show(1, "sea", "Sea"), "Boat", 1, 9)
 FILLER = [
     f"And then {who} talked for a while about {subject}, the harbour and the price of paint, as every year "
     "when the boats come out of the water and nobody knows where the ladders are."
@@ -47,6 +48,12 @@ def open_retriever(home: Path, *, reranks: bool) -> HybridRetriever:
         embeddings=model,
         reranker=load_reranker(model, tokens) if reranks else None,
     )
+
+
+def test_an_answer_that_is_a_hit_too_comes_once_and_right_after_its_question() -> None:
+    numbers = (3, 5, 4)
+    asking, other, answer = (Hit(EPISODE, Segment(number, (Cue("Said?"),)), 1 / number) for number in numbers)
+    assert insert_answers([asking, other, answer], [answer]) == [asking, answer, other]
 
 
 @pytest.mark.slow
