@@ -8,7 +8,7 @@ from retrieval.answering.answer_types import AnswerType, expected_type
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
 from retrieval.answering.greetings_and_sponsors import find_sponsored, is_greeting_or_sponsor
-from retrieval.answering.voices import reply_to_others, says_only_by_others
+from retrieval.answering.voices import mark_interviewer, reply_to_others, says_only_by_others
 from retrieval.answering.whole_thoughts import MIN_PASSAGE_WORDS, best_passage, find_reply
 from retrieval.language.conversation import UNHEARD, strip_asides
 from retrieval.language.query_analysis import find_named_speakers
@@ -45,6 +45,7 @@ def extract_answer(
     quotable = list(hits[:QUOTABLE_HITS])
     if expected and expected.is_definition:
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
+        quotable = [hit if hit.others else mark_interviewer(hit) for hit in quotable]
     weights, about = check.stem_weights, _without_speakers(check.stem_weights, question, hits)
     passages = _select_passages(quotable, weights, about, expected, find_sponsored(question, hits))
     if expected:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answering.whole_thoughts import MIN_SAME_QUESTION_WEIGHT, TARGET_REPLY_WORDS
+from retrieval.language.sentences import TURN_MARK
 from retrieval.language.words import content_stems, normalize_name
 from retrieval.models import Hit, Segment, Voice
 from retrieval.transcripts.interviewers import asks, interviewer_sentences
-from retrieval.transcripts.segmenter import Span, segment_sentences
+from retrieval.transcripts.segmenter import Span, continues_turn, segment_sentences
 
 MIN_REPLY_WORDS = 8
 """Words below which what follows a question says too little: "No, every six months."."""
@@ -26,6 +27,11 @@ def mark_others(hits: Iterable[Hit], voice: Voice) -> tuple[Hit, ...]:
         hit.episode.generation for hit in hits if any(_is_named(name, voice) for name in _names(hit.segment))
     } & named
     return tuple(replace(hit, others=_others(hit, voice, named, heard)) for hit in hits)
+
+
+def mark_interviewer(hit: Hit) -> Hit:
+    """Return a hit with the positions of what an interviewer seems to say, where nobody is named."""
+    return hit if any(_names(hit.segment)) else replace(hit, others=interviewer_sentences(hit.segment))
 
 
 def reply_to_others(hit: Hit, weights: Mapping[str, float]) -> str:
@@ -50,7 +56,9 @@ def reply_to_others(hit: Hit, weights: Mapping[str, float]) -> str:
     own = [at for at in range(len(spans)) if at not in hit.others]
     if _share(spans, own, weights) >= share:
         return ""
-    return hit.segment.text[spans[positions[0]].start_char : spans[positions[-1]].end_char]
+    reply = hit.segment.text[spans[positions[0]].start_char : spans[positions[-1]].end_char]
+    mark = TURN_MARK.match(reply)
+    return reply[mark.end() :] if mark else reply
 
 
 def says_only_by_others(hit: Hit, weights: Mapping[str, float]) -> bool:
@@ -73,7 +81,8 @@ def _after(hit: Hit, at: int, spans: Sequence[Span]) -> list[int]:
     found: list[int] = []
     words = 0
     for later in range(at + 1, len(spans)):
-        if later in hit.others or words >= TARGET_REPLY_WORDS:
+        goes_on = not found or continues_turn(hit.segment, spans[later - 1], spans[later])
+        if later in hit.others or words >= TARGET_REPLY_WORDS or not goes_on:
             break
         found.append(later)
         words += len(spans[later].text.split())

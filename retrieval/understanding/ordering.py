@@ -8,6 +8,7 @@ from datetime import date
 
 from retrieval.models import Episode
 from retrieval.understanding.seasons import season_and_number
+from retrieval.understanding.show_aliases import is_unsorted
 from retrieval.understanding.wording import fold
 
 EPISODE_PREFIXES = frozenset({"ep", "episode", "e"})
@@ -34,11 +35,11 @@ def newest_first(episodes: Iterable[Episode], dated: DatedNumbers, date_of: Date
 
 
 def dated_numbers(episodes: Iterable[Episode], date_of: DateOf) -> DatedNumbers:
-    """Return the numbers and dates of the episodes that have both."""
+    """Return the numbers and dates of the episodes that have both; those without a show share no numbers."""
     found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
     for episode in episodes:
         number, day = episode_number(episode), date_of(episode)
-        if number is not None and day:
+        if number is not None and day and not is_unsorted(episode):
             found[episode.show.key].append((number, day))
     return {show: sorted(dated) for show, dated in found.items()}
 

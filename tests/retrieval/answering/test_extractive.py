@@ -72,6 +72,12 @@ def test_what_a_thing_is_comes_before_what_is_said_of_it() -> None:
     assert found[0].startswith("A smoker is a tin can")
 
 
+def test_what_a_thing_is_is_not_told_by_the_interviewer_where_no_speakers_are_named() -> None:
+    asked = "- So you were the keeper of the smoker at the abbey. Can you tell us what the smoker is for?"
+    reply = "It is a can with bellows, which makes the bees drowsy for a while."
+    assert texts("What is a smoker?", [hit(1, f"{asked}\n- {reply}")]) == [reply]
+
+
 def test_nothing_is_said_twice() -> None:
     said = "Hives that face south stay warm all winter."
     assert texts("Why do hives face south?", [hit(1, said), hit(5, said), hit(3, said, OTHER)]) == [said]

@@ -79,6 +79,14 @@ def test_lists_and_answers_call_the_same_episode_the_newest() -> None:
     ]
 
 
+def test_files_without_a_show_are_not_as_new_as_their_numbers() -> None:
+    for title, newest in (("Harbour Talk", "talk-99"), ("Unsorted", EPISODES[0].id)):
+        show = replace(HARBOUR, title=title)
+        dated = replace(EPISODES[0], show=show)
+        numbered = replace(EPISODES[3], key=9, generation=9, id="talk-99", title="Ep 99", show=show)
+        assert view().newest_first([numbered, dated], TODAY)[0].id == newest
+
+
 def test_a_list_of_dated_episodes_reads_no_beginnings() -> None:
     def unread(*_: object) -> dict[int, tuple[Segment, ...]]:
         raise AssertionError("nothing has to be read")
