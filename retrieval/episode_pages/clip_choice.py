@@ -8,11 +8,13 @@ from retrieval.episode_pages.title_sentences import first_words
 from retrieval.models.episode_pages import Clip
 
 MIN_CLIPS, MAX_CLIPS = 3, 10
-"""Number of clips that are shown."""
+"""Number of clips that are shown, if there are so many fair ones."""
 MOST_OF_SHORT_EPISODES = 5
 """Number of clips that are shown of a short episode at most."""
 GOOD_SCORE = 2.0
 """Score from which more are shown than the least number: 62 % of graded ones above were good, 27 % below."""
+FAIR_SCORE = 0.5
+"""Score below which none is shown, unless it was viewed: 4 of 35 graded ones were good."""
 MINUTES_PER_CLIP = 12
 """Minutes of an episode for each clip that is shown."""
 CLIPS_PER_TOPIC = 2
@@ -22,7 +24,7 @@ CLIPS_PER_TOPIC = 2
 def choose_clips(
     clips: Sequence[ScoredClip], views: Mapping[int, int], duration: float | None = None
 ) -> tuple[Clip, ...]:
-    """Choose three to ten clips for an episode of `duration` seconds, more than three only if they are good.
+    """Choose up to ten clips for an episode of `duration` seconds, more than three only if they are good.
 
     First come those viewed most (`views` counts them by segment number), then the best ones of all topics.
     """
@@ -31,7 +33,8 @@ def choose_clips(
     def views_of(scored: ScoredClip) -> int:
         return views.get(scored.segment, 0)
 
-    ranked = sorted(clips, key=lambda scored: (-views_of(scored), -scored.score))
+    fair = [scored for scored in clips if views_of(scored) > 0 or scored.score >= FAIR_SCORE]
+    ranked = sorted(fair, key=lambda scored: (-views_of(scored), -scored.score))
     chosen: list[ScoredClip] = []
     for with_new_title in (True, False):  # a title that is taken only where clips would be too few
         for scored in ranked:

@@ -1,4 +1,4 @@
-"""Warn of words of a transcript file that are in no segment."""
+"""Warn of words of a transcript file that are in no segment, and of subtitles without times."""
 
 import logging
 import re
@@ -13,13 +13,16 @@ MAX_WORD_CHARACTERS = 30
 """The longest text that is one word; a longer one without spaces is of a script that has none."""
 MAX_LABELLED_CHARACTERS = 120
 """The longest text in which a speaker's name and remarks in brackets are set aside to count what is said."""
+SUBTITLES = (".srt", ".vtt")
+"""The ends of the names of files that should have times."""
 _LABEL = re.compile(r"^\W*(?:[^\W\d_][\w.'\u2019-]*\s*){1,3}:\s+")
 _REMARK = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _log = logging.getLogger(__name__)
 
 
 def check_words(transcript: SegmentedTranscript, name: str) -> str:
-    """Return a warning if words of the file are in no segment, after the notes of what was left out.
+    """Return a warning if words of the file are in no segment, after the notes of what was left out, or if
+    subtitles have no times.
 
     Raises TranscriptError for a single word, and for none.
     """
@@ -46,6 +49,10 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
         )
     elif notes:
         notes[0] = f"{name}: {notes[0]}"
+    if name.lower().endswith(SUBTITLES) and all(segment.start is None for segment in transcript.segments):
+        notes.append(
+            Text("{name} has no times, so nothing that is quoted from it links to its second.", name=name)
+        )
     warning = " ".join(notes)
     if warning:
         _log.warning(warning)

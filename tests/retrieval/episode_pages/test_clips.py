@@ -9,7 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.clip_choice import GOOD_SCORE, choose_clips
+from retrieval.episode_pages.clip_choice import FAIR_SCORE, GOOD_SCORE, choose_clips
 from retrieval.episode_pages.clips import ScoredClip, find_clips
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.title_sentences import first_words, short_sentences
@@ -118,7 +118,7 @@ def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
     assert liked == [23, 1, 3, 9, 11]
 
 
-def test_more_than_three_clips_are_shown_only_if_they_are_good() -> None:
+def test_more_than_three_clips_are_shown_only_if_they_are_good_and_no_poor_ones() -> None:
     page_input = talk(*(((f"Rope {n} is tarred by hand.", "Ines"),) for n in range(24)))
 
     def shown(*scores: float) -> int:
@@ -127,8 +127,9 @@ def test_more_than_three_clips_are_shown_only_if_they_are_good() -> None:
         scored = zip(clips, scores, range(len(scores)), strict=False)
         return len(choose_clips([ScoredClip(*each) for each in scored], {}))
 
-    good, poor = GOOD_SCORE + 1, GOOD_SCORE - 1
-    assert [shown(*[good] * 6), shown(*[good] * 4, poor), shown(*[poor] * 6), shown(poor)] == [5, 4, 3, 1]
+    good, fair, poor = GOOD_SCORE + 1, FAIR_SCORE, FAIR_SCORE - 0.1
+    assert [shown(*[good] * 6), shown(*[good] * 4, fair), shown(*[fair] * 6), shown(fair)] == [5, 4, 3, 1]
+    assert [shown(good, *[poor] * 5), shown(*[poor] * 6)] == [1, 0]
 
 
 def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> None:

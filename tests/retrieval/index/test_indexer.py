@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -224,6 +225,18 @@ def test_a_file_of_one_word_is_no_episode(parts: IndexParts, text: str) -> None:
     with pytest.raises(TranscriptError, match=r"^hm\.txt contains only one word"):
         parts.indexer.add(text.encode(), BEES, name="hm.txt")
     assert parts.catalog.episodes(Scope()) == []
+
+
+def test_subtitles_without_times_are_added_with_a_warning(parts: IndexParts) -> None:
+    said = "Bees fly home before the rain comes."
+    timed = f"1\n00:00:01,000 --> 00:00:04,000\n{said}\n"
+    for name, text, warns in (
+        ("bees.srt", said, True),
+        ("bees.srt", timed, False),
+        ("bees.txt", f"{said} Yes.", False),
+    ):
+        report = parts.indexer.add(text.encode(), replace(BEES, episode=f"bees-{len(text)}"), name=name)
+        assert ("has no times" in report.warning) is warns
 
 
 @pytest.mark.parametrize(
