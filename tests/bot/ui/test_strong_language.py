@@ -44,6 +44,13 @@ def test_a_server_adds_words_of_its_own() -> None:
     )
 
 
+def test_somebodys_name_is_no_strong_language_unless_a_server_says_so() -> None:
+    bars = Wording("behind spoiler bars")
+    said = "Dick Clark was no dick. Dick move, said DICK Clark."
+    assert shown(bars, escape, said) == "Dick Clark was no ||dick||. ||Dick|| move, said ||DICK|| Clark."
+    assert shown(Wording("behind spoiler bars", ("Clark",)), escape, "Dick Clark") == "Dick ||Clark||"
+
+
 def test_the_words_of_buttons_and_footers_are_left_out() -> None:
     assert shown(Wording("behind spoiler bars"), plain, "Fuck the tides", 80) == "[…] the tides"
 
