@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -109,11 +109,12 @@ class FakePages(EpisodePages):
 
 @dataclass
 class FakeLibrary(Library):
-    """Every question gets `answer`, or raises it, after `delay` seconds for each sentence."""
+    """Every question gets `answer`, or raises it, after `delay` seconds and `turn` for each sentence."""
 
     answer: Answer | Exception = ANSWERED
     stored_episodes: Sequence[Episode] = (EPISODE,)
     delay: float = 0.0
+    turn: Callable[[], Awaitable[None]] | None = None
     segments_of: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
     histories: list[tuple[Turn | ShownTurn, ...]] = field(default_factory=list)
@@ -136,6 +137,8 @@ class FakeLibrary(Library):
             raise self.answer
         for sentence in self.answer.sentences:
             await asyncio.sleep(self.delay)
+            if self.turn:
+                await self.turn()
             if on_sentence:
                 await on_sentence(sentence)
         return self.answer

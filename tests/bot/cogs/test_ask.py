@@ -1,5 +1,7 @@
 """`/ask` as people in Discord meet it."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -19,6 +21,20 @@ from tests.bot.ui.limits import assert_within_limits
 
 QUESTION = "What does the bridle do?"
 LINK = "[[1]](https://video.example/watch?v=kites&t=350s)"
+
+
+def until_one_more_is_shown(env: Env) -> Callable[[], Awaitable[None]]:
+    """Return what waits until the bot has shown one more state of its answer, each time that it is called."""
+    awaited = 0
+
+    async def wait() -> None:
+        nonlocal awaited
+        awaited += 1
+        async with asyncio.timeout(30):
+            while sum(bool(body.get("embeds")) for body in bodies(env)) < awaited:  # noqa: ASYNC110 - there is none
+                await asyncio.sleep(0)
+
+    return wait
 
 
 async def test_an_answer_links_every_sentence_to_where_it_was_said(
@@ -45,7 +61,7 @@ async def test_the_bot_acknowledges_before_it_looks_anything_up(
 async def test_sentences_appear_as_they_are_found(
     simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    library.delay = 0.05
+    library.turn = until_one_more_is_shown(simcord_env)
     result = await alice.slash(general, "ask", question=QUESTION)
     shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
     assert shown[0] == "Searching “Kites over the salt pans” …"
@@ -134,7 +150,7 @@ async def test_each_server_asks_its_own_library(simcord_env: Env, library: FakeL
 async def test_nothing_the_bot_sends_can_ping_anybody(
     simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    library.delay = 0.05
+    library.turn = until_one_more_is_shown(simcord_env)
     result = await alice.slash(general, "ask", question="@everyone what?")
     assert result.response
     await alice.click(result.response, label="Read [1]")
