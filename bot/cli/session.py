@@ -93,7 +93,7 @@ class Session:
         found = await self.library.find_episodes(typed, Scope(guild, show))
         if len(found) > 1:
             names = "; ".join(f"{episode.id} ({episode.title})" for episode in found)
-            raise BadRequestError(f"{typed!r} matches several episodes; choose one: {names}.")
+            raise BadRequestError(f"{typed!r} matches several episodes, among them {names}. Choose one.")
         return found[0]
 
     @staticmethod

@@ -14,11 +14,7 @@ from retrieval.episode_pages.clip_runs import Run, loose_runs, whole_cue_runs
 from retrieval.episode_pages.clip_titles import title_quotes
 from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.passages import (
-    Passage,
-    filler_cost,
-    find_passages,
-)
+from retrieval.episode_pages.passages import Passage, filler_cost, find_passages
 from retrieval.episode_pages.quotability import load_quotability
 from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.language.clauses import is_unpunctuated
@@ -35,7 +31,7 @@ from retrieval.language.strong_language import is_strong
 from retrieval.models import Soundbite
 from retrieval.models.episode_pages import Clip
 
-CLIPS_VERSION = "13"
+CLIPS_VERSION = "14"
 """Version of stored clips; raise it when the same episode would get others."""
 MIN_CANDIDATES = 5
 """Number of segments with a clip of whole cues below which clips may begin or end within a cue."""
@@ -61,6 +57,8 @@ BEGINNING_WEIGHT = 1.0
 """Weight of how well its first sentence begins it, which is -3 to 3."""
 RUNS_PER_SEGMENT = 2
 """Clips of a segment, with different beginnings, that are judged by what they mean."""
+UNPUNCTUATED_COST = 1.5
+"""Score lost by clips of talk without punctuation: all of six that were read began or ended in a thought."""
 STRONG_LANGUAGE_COST = 2.0
 """Score lost by a clip with strong language, so that others are played first."""
 
@@ -177,6 +175,7 @@ def _judged(page_input: PageInput, candidates: Sequence[_Candidate], embed: Embe
     best: dict[int, _Candidate] = {}
     for candidate, quotable, beginning in zip(candidates, quality, begins, strict=True):
         score = candidate.score + QUOTABILITY_WEIGHT * quotable + BEGINNING_WEIGHT * beginning
+        score -= UNPUNCTUATED_COST * page_input.is_unpunctuated
         known = best.get(candidate.position)
         if known is None or score > known.score:
             best[candidate.position] = candidate._replace(score=score)

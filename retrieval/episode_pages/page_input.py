@@ -8,6 +8,7 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
+from retrieval.language.clauses import is_unpunctuated
 from retrieval.models import Chapter, Episode, Segment, Soundbite
 from retrieval.transcripts.advertisements import find_advertisements, find_trailer
 
@@ -30,6 +31,11 @@ class PageInput:
     def skipped_positions(self) -> frozenset[int]:
         """Positions of the segments that are advertisements or a trailer: pages skip them."""
         return find_advertisements(self.segments) | find_trailer(self.segments)
+
+    @cached_property
+    def is_unpunctuated(self) -> bool:
+        """Whether most segments have hardly any punctuation, so that where sentences end is guessed."""
+        return 2 * sum(is_unpunctuated(segment.text) for segment in self.segments) > len(self.segments)
 
     @cached_property
     def people(self) -> frozenset[str]:

@@ -69,8 +69,12 @@ class SubjectAnswer(NamedTuple):
 def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
     """Return questions about the episode's subjects with quotes that are likely to answer, best first.
 
+    There are none for talk without punctuation, of which quotes begin and end anywhere.
+
     No two have a word of their subjects, or the segment of a quote, in common.
     """
+    if page_input.is_unpunctuated:
+        return []
     quotes = find_quotes(page_input)
     subjects = {subject: _about(subject, quotes) for subject in find_subjects(page_input, embed)}
     subjects = {subject: quotes for subject, quotes in subjects.items() if quotes}

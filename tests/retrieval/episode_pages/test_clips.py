@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.episode_pages.clip_choice import FAIR_SCORE, GOOD_SCORE, choose_clips
-from retrieval.episode_pages.clips import ScoredClip, find_clips
+from retrieval.episode_pages.clips import UNPUNCTUATED_COST, ScoredClip, find_clips
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.title_sentences import first_words, short_sentences
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
@@ -130,6 +130,14 @@ def test_more_than_three_clips_are_shown_only_if_they_are_good_and_no_poor_ones(
     good, fair, poor = GOOD_SCORE + 1, FAIR_SCORE, FAIR_SCORE - 0.1
     assert [shown(*[good] * 6), shown(*[good] * 4, fair), shown(*[fair] * 6), shown(fair)] == [5, 4, 3, 1]
     assert [shown(good, *[poor] * 5), shown(*[poor] * 6)] == [1, 0]
+
+
+def test_clips_of_talk_without_punctuation_are_worth_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = tuple((words, "Ines") for words in HEMP)
+    (usual,) = find_clips(talk(said), embed)
+    monkeypatch.setattr(PageInput, "is_unpunctuated", True)
+    (flat,) = find_clips(talk(said), embed)
+    assert flat.score == pytest.approx(usual.score - UNPUNCTUATED_COST)
 
 
 def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> None:

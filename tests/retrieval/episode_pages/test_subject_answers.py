@@ -74,6 +74,12 @@ def test_what_few_segments_of_a_long_episode_name_is_not_asked_about() -> None:
     assert quoted(talk(TELLS, TELLS_TOO, *[PASSING] * 2, *others)) == []
 
 
+def test_of_talk_without_punctuation_nothing_is_asked() -> None:
+    flat = [text.lower().replace(",", "").replace(".", "") + " and so on" for text in (TELLS, TELLS_TOO)]
+    assert quoted(talk(*[f"{text} {LONG.lower()}".replace(",", "").replace(".", "") for text in flat])) == []
+    assert len(quoted(talk(TELLS, TELLS_TOO))) == 2
+
+
 def test_one_quote_is_enough_where_it_says_what_the_subject_is() -> None:
     defines = f"A hemp net is a net of a plant that grows in the north. {TELLS_TOO}"
     assert quoted(talk(LONG, defines)) == [defines]
