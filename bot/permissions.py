@@ -198,5 +198,5 @@ def _check_channel(interaction: discord.Interaction[Any], settings: GuildSetting
             names=names,
         )
         if names
-        else Text("I don't answer in this channel; this server's moderators have chosen other channels.")
+        else Text("I don't answer in this channel; please ask in one that the moderators have chosen.")
     )

@@ -46,7 +46,7 @@ class Ask(commands.Cog):
     @app_commands.command()
     @app_commands.describe(
         question="What would you like to know?",
-        episode="Only this episode: type its number, title, guest or date",
+        episode="Only this episode. Type its number, title, guest or date",
         show="Only this show",
     )
     @keeps_question()

@@ -136,7 +136,7 @@ class ConfirmRemovalButton(
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job_id)
         if job.actor.id != interaction.user.id:
-            raise RefusedError("Only the moderator who asked to remove it can confirm that.")
+            raise RefusedError("Only the moderator who started this removal can confirm it.")
         begun = await guilds.confirm_job(job, job.details, job.show)
         await interaction.client.cog(JobRunner).start(begun, interaction)
 

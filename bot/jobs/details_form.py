@@ -21,7 +21,7 @@ from retrieval.models.guilds import Job, TypedForm
 CorrectionView = Callable[[Job, tuple[date, ...]], ui.View]
 """Make the buttons that correct what was typed; the dates are what an ambiguous date may mean."""
 
-KEPT = gettext_noop("What you typed and the file are kept for a day.")
+KEPT = gettext_noop("I'll keep the file and what you typed for a day.")
 
 
 class DetailsForm(ui.Modal):

@@ -166,7 +166,7 @@ def _cancelled_lines(job: Job, by: Actor | None) -> list[str]:
 
 def withdrawn_job(job: Job) -> discord.Embed:
     """Return the message of a job whose server's data was deleted while it ran."""
-    line = _("The host has deleted this server's data, so nothing more was stored.")
+    line = _("The host has deleted this server's data, so this job was stopped and saved nothing.")
     return embed_of_lines(_("Ended: {what}", what=what_of(job)), [line], AMBER)
 
 
@@ -226,7 +226,7 @@ def details_question(file_names: Sequence[str]) -> discord.Embed:
     """Return the question which show these files belong to."""
     lines = [fit(name, MAX_NAME) for name in file_names]
     if len(file_names) == 1:
-        lines.append(_("It doesn't say which show it belongs to."))
+        lines.append(_("This file doesn't say which show it belongs to."))
     else:
         lines.append(_("Not all of them say which show they belong to."))
     return embed_of_lines(_("One more thing"), lines, SLATE)

@@ -12,25 +12,28 @@ def offset_sentence(episode: str, medium: Medium, offset: float) -> str:
     seconds = decimal(round(abs(offset), 3))
     if medium == "audio" and offset >= 0:
         return _(
-            "The audio of {episode} is {seconds} seconds later than its transcript; its links are corrected.",
+            "In the audio of {episode}, everything comes {seconds} s later than in its transcript. "
+            "Links have been adjusted.",
             episode=episode,
             seconds=seconds,
         )
     if medium == "audio":
         return _(
-            "The audio of {episode} is {seconds} seconds earlier than its transcript; its links are "
-            "corrected.",
+            "In the audio of {episode}, everything comes {seconds} s earlier than in its transcript. "
+            "Links have been adjusted.",
             episode=episode,
             seconds=seconds,
         )
     if offset >= 0:
         return _(
-            "The video of {episode} is {seconds} seconds later than its transcript; its links are corrected.",
+            "In the video of {episode}, everything comes {seconds} s later than in its transcript. "
+            "Links have been adjusted.",
             episode=episode,
             seconds=seconds,
         )
     return _(
-        "The video of {episode} is {seconds} seconds earlier than its transcript; its links are corrected.",
+        "In the video of {episode}, everything comes {seconds} s earlier than in its transcript. "
+        "Links have been adjusted.",
         episode=episode,
         seconds=seconds,
     )

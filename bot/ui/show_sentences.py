@@ -81,4 +81,4 @@ def transcripts_sentence(show: Show) -> str:
                 "said around them.",
                 show=show.title,
             )
-    return _("For {show}, the site now does what its host has set for all shows.", show=show.title)
+    return _("On the site, {show} now follows the host's setting for all shows.", show=show.title)

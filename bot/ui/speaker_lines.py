@@ -27,7 +27,7 @@ def speaker_lines(speakers: Sequence[UnnamedSpeaker]) -> list[str]:
 def named_sentence(speaker: UnnamedSpeaker) -> str:
     """Return what was done as a speaker was named."""
     return _(
-        "{label} is now called {name} in {episodes} of this show, and in its new ones.",
+        "{label} is now called {name} in {episodes} of this show and in all future ones.",
         label=speaker.label,
         name=speaker.name,
         episodes=count(speaker.episodes, "episode"),

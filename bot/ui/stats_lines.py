@@ -16,9 +16,9 @@ def stats_lines(stats: Stats) -> list[tuple[str, str]]:
     ]
     if stats.median is not None and stats.slow is not None:
         median, slow = decimal(stats.median, 1), decimal(stats.slow, 1)
-        times = _("half of them within {median} s, 95% within {slow} s", median=median, slow=slow)
+        times = _("half within {median} s, 95% within {slow} s", median=median, slow=slow)
         lines.append((_("Time to an answer"), times))
-    cost = _("nothing, or unknown") if stats.cost is None else f"${decimal(stats.cost, 4)}"
+    cost = _("none known") if stats.cost is None else f"${decimal(stats.cost, 4)}"
     return [*lines, (_("Cost of the answers"), cost)]
 
 

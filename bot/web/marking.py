@@ -36,7 +36,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A turn as HTML; `begins` is true where it is an unnamed speaker's who takes over."""
+    """A turn as HTML; `begins` is true if an unnamed speaker takes over here."""
 
     name: str
     words: Markup

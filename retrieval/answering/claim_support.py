@@ -90,12 +90,12 @@ class Evidence:
 
     @cached_property
     def rejection(self) -> Rejection | None:
-        """Why the hits don't bear out the claim; `None` where no rule objects."""
+        """Why the hits don't support the claim; `None` where no rule objects."""
         return judge(self.claim.text, [_spoken(hit) for hit in self.hits], self.claim.question)
 
     @cached_property
     def contradicts(self) -> bool:
-        """Whether the hits say the contrary of the claim."""
+        """Whether the hits contradict the claim."""
         return self.rejection in (Rejection.DENIED, Rejection.AFFIRMED, Rejection.OPPOSITE)
 
     @cached_property

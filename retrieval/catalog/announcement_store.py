@@ -23,7 +23,7 @@ class AnnouncementStore:
         self._database = database
 
     def queue(self, news: NewEpisodes, by_guild: Mapping[int, Sequence[str]]) -> None:
-        """Store which episodes, oldest first, wait for which guild, and that the news are taken care of."""
+        """Store which episodes, oldest first, wait for which guild, and that the news has been handled."""
         announced = (feed_items.c.feed == news.feed) & feed_items.c.key.in_(news.keys)
         with self._database.write_transaction() as connection:
             for guild, episodes in by_guild.items():

@@ -161,7 +161,7 @@ def _parse(url: str) -> URL:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise ConfigurationError("The catalog's URL names another database than SQLite or PostgreSQL.")
+        raise ConfigurationError("PODCITE_DATABASE_URL must name a SQLite or PostgreSQL database.")
     return parsed
 
 

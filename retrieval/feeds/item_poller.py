@@ -122,7 +122,7 @@ class ItemPoller:
             if unread and report is not None and report.outcome != "unchanged":
                 outcome.notes.append(FeedFailure(item.title, next_taken(unread, url), report.episode))
             return report, result
-        raise first_error or FeedError(Text("The feed no longer names a transcript of it."))
+        raise first_error or FeedError(Text("The feed no longer links to a transcript of this episode."))
 
     async def _take_transcript(
         self, tracked: feed_records.TrackedItem, key: str, stage: str, url: str, original: bytes | None

@@ -77,4 +77,8 @@ def _copy_note(new: str, other: Episode) -> Text:
 def next_taken(unread: Sequence[str], url: str) -> Text:
     """Return why the transcript at `url` was taken: the sentences of those before it that can't be read."""
     joined = " ".join(unread)
-    return Text("{reason} So its next transcript was taken: {url}", reason=Text(joined), url=shown_url(url))
+    return Text(
+        "{reason} Podcite used the episode's next transcript instead: {url}",
+        reason=Text(joined),
+        url=shown_url(url),
+    )

@@ -192,7 +192,11 @@ class Subscriptions:
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
                     return FeedFailure(
-                        title, Text("There was no time left for it; please add it separately.")
+                        title,
+                        Text(
+                            "It wasn't added, because checking the whole list took too long; please add it "
+                            "separately."
+                        ),
                     )
                 except OverQuotaError as error:
                     left_out.append(error)

@@ -92,7 +92,7 @@ def read_picture(content: bytes) -> bytes:
     except OverBudgetError as error:
         raise FetchError("The picture needs too much time or memory to read.") from error
     if small is None:
-        raise FetchError("That is no picture that can be read.")
+        raise FetchError("That isn't a picture that can be read.")
     return small
 
 

@@ -85,8 +85,8 @@ class Removal:
         """
         if forget and (id_ := identifiers.show_id(show)) == identifiers.show_id(identifiers.UNSORTED):
             raise BadRequestError(
-                f"The show {id_!r} holds every transcript that names no show, so it can't be blocked; remove "
-                "it without --forget."
+                f"{id_!r} is where transcripts without a show go, so it can't be blocked; remove it without "
+                "--forget."
             )
         return await self._threads.background.run(
             lambda: self._remover().remove_show(guild, show, forget=forget, unknown=unknown)

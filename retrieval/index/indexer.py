@@ -133,7 +133,8 @@ class Indexer:
             if latest.transcript != indexed.transcript:
                 raise LibraryError(
                     Text(
-                        "{id!r} got another transcript in the meantime, which is indexed now.", id=episode.id
+                        "Another transcript was added for {id!r} in the meantime; that one is used.",
+                        id=episode.id,
                     )
                 )
             report_progress(Progress("writing", 0, len(segments)))

@@ -89,7 +89,7 @@ def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
         return ""
     episode = indexed.episode
     return Text(
-        "This very file is already {id!r} (“{title}”) of {show}, so no new episode was made.",
+        "This exact file has already been added as {id!r} (“{title}”) of {show}, so no new episode was made.",
         id=episode.id,
         title=episode.title,
         show=episode.show.title,
@@ -104,13 +104,14 @@ def _exists_error(
     values = {"name": file.name, "id": episode.id, "title": episode.title, "show": episode.show.title}
     if is_named:
         sentence = Text(
-            "{id!r} is already another file's episode (“{title}” of {show}), so nothing was changed.",
+            "The id {id!r} already belongs to the episode “{title}” of {show}, which came from another file; "
+            "nothing was changed.",
             **values,
         )
     else:
         sentence = Text(
-            "{name} looks like {id!r} (“{title}”) of {show}, but is not from the same place, "
-            "so nothing was changed.",
+            "{name} looks like {id!r} (“{title}”) of {show}, but that came from a different file or "
+            "link, so nothing was changed.",
             **values,
         )
     return EpisodeExistsError(sentence, episode.id, is_named=is_named)

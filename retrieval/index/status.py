@@ -10,7 +10,7 @@ from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.models import Status
 from retrieval.texts import Text
 
-_ADVICE = re.compile(r"(?:: |, until the bot runs or )`podcite doctor --fix`[^.;]*")
+_ADVICE = re.compile(r"(?::| until you start the bot or run) `podcite doctor --fix`[^.;]*")
 
 
 def without_advice(sentence: str) -> str:
@@ -38,8 +38,8 @@ def describe_waiting(count: int, episodes: int, *, is_being_rebuilt: bool) -> st
             **numbers,
         )
     return Text(
-        "{done} of {total} episodes are indexed with the new embedding model; the others are found by their "
-        "words, until the bot runs or `podcite doctor --fix` does.",
+        "{done} of {total} episodes are indexed with the new embedding model; the others are found only by "
+        "their words until you start the bot or run `podcite doctor --fix`.",
         **numbers,
     )
 

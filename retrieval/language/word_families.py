@@ -47,7 +47,7 @@ def synonyms(base: str) -> frozenset[str]:
 
 
 def are_opposites(one: str, other: str) -> bool:
-    """Return whether two base forms mean the contrary: "fast" and "slow", "safe" and "unsafe"."""
+    """Return whether two base forms mean the opposite: "fast" and "slow", "safe" and "unsafe"."""
     return other in _contraries(one)
 
 

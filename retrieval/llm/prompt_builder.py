@@ -65,7 +65,7 @@ def build_answer_prompt(question: str, hits: Sequence[Hit], *, structured: bool)
 def build_verification_prompt(
     sentence: str, question: str, hit: Hit, segment: Segment, start: int, end: int
 ) -> list[BaseMessage]:
-    """Return the messages that ask whether a quote bears a sentence out.
+    """Return the messages that ask whether a quote supports a sentence.
 
     `segment` is that of `hit` with the words around it, `start` to `end` the quote's characters in its text.
     """

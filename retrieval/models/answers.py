@@ -45,7 +45,7 @@ class Hit:
 class Draft:
     """A sentence as a model wrote it, and the 1-based positions of the hits that it cites.
 
-    `quote` holds the words of a hit that bear the sentence out, as the model copied them; unchecked.
+    `quote` holds the words of a hit that support the sentence, as the model copied them; unchecked.
     """
 
     text: str

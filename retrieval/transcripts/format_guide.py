@@ -18,7 +18,7 @@ Answers from a file without times have quotes but no links.
   sentences can begin with "The question is:", too. If many lines begin with such names, once is enough.
 - **Speakers without a name** (`SPEAKER_00`, `Speaker A`, `spk_1`) are shown as "Speaker 1", "Speaker 2" and
   so on.
-- **Places that can't be read** in an otherwise good file are left out, and the report says what and where. If
+- **Unreadable parts** of an otherwise good file are skipped, and the report says what and where. If
   these are more than 5 places and more than 1 % of the file, the file is refused.
 - **Two tracks in one file**, one after the other, are merged in the order of their times. A file with two
   recordings is refused; split it first.

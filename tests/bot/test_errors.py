@@ -157,7 +157,7 @@ async def test_a_missing_permission_is_named(
     result = await alice.slash(general, "manage")
     assert result.response
     assert result.response.ephemeral
-    assert result.response.content == "You need the permission Manage Guild for that."
+    assert result.response.content == "You need the permission Manage Server for that."
     assert simcord_env.errors
 
 

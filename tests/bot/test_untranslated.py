@@ -42,8 +42,7 @@ NOT_SHOWN = {
     " can't be written: .",
     "it removed the bot",
     "Server  has no data here; `podcite guilds` lists those that do.",
-    "The show  holds every transcript that names no show, so it can't be blocked; remove it without "
-    "--forget.",
+    " is where transcripts without a show go, so it can't be blocked; remove it without --forget.",
     "The show  isn't blocked, so there is nothing to allow.",
     "The transcripts don't hold an answer.",  # for the model
     "The chapters file",  # for the log
@@ -111,5 +110,5 @@ def test_nothing_is_marked_that_can_not_be_translated() -> None:
 
 def test_english_words_are_found_in_every_other_language() -> None:
     for language in LANGUAGES:
-        assert english_in("One more\n thing. It doesn't say which show it belongs to.", language)
+        assert english_in("One more\n thing. This file doesn't say which show it belongs to.", language)
         assert not english_in("Ein Satz with a few words of a quote in it", language)

@@ -117,7 +117,7 @@ async def test_an_old_button_that_asks_still_asks(
     ("kind", "shows"),
     [
         ("job:describe:", "What is this?"),
-        ("job:confirm:", "Only the moderator who asked to remove it can confirm that."),
+        ("job:confirm:", "Only the moderator who started this removal can confirm it."),
         ("job:drop:", "Nothing was changed."),
         ("job:cancel:", "That has already been finished or cancelled."),
     ],

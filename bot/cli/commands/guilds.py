@@ -81,7 +81,7 @@ def limit(
         ),
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="First remove the limits set for this server.")
+        bool, typer.Option("--reset", help="Remove this server's limits before setting new ones.")
     ] = False,
 ) -> None:
     """Show or set how much one server may store and use."""

@@ -16,7 +16,7 @@ app = typer.Typer(
 def prune(ctx: typer.Context) -> None:
     """Delete old personal data now; the bot does it daily.
 
-    PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS say how old it may become.
+    PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS set how long it is kept.
     """
     from bot.ui.formatting import count
 

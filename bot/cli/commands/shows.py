@@ -92,7 +92,7 @@ def transcripts(
     show: ShowArgument,
     shown: Annotated[
         Literal["whole", "passages", "default"],
-        typer.Argument(metavar="SHOWN", help="whole, passages (those that pages cite), or default."),
+        typer.Argument(metavar="SETTING", help="whole, passages (those that pages cite), or default."),
     ],
     guild: GuildOption = None,
 ) -> None:

@@ -112,7 +112,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._ask(interaction, waiting, removal_question(episodes), view)
 
     @library.command()
-    @app_commands.describe(episode="The episode to take back to its earlier version")
+    @app_commands.describe(episode="The episode to roll back to its earlier version")
     async def rollback(
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
     ) -> None:

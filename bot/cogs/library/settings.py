@@ -94,7 +94,7 @@ class LibraryGroup(ModeratorGroup):
         language="How strong language is shown in answers that everybody sees",
         word="Treat this word as strong language; if it is on your list already, take it off",
         tokens="The most language model tokens that this server may use in a day",
-        reset="Reset this to its default; your other options apply after that",
+        reset="Set this back to its default before applying your other options",
     )
     async def settings(
         self,

@@ -25,7 +25,7 @@ MIN_NAMED_SHARE = 0.34
 
 
 def adds_words(alignment: Alignment) -> bool:
-    """Return whether a claim has a run of words that its evidence doesn't bear out."""
+    """Return whether a claim has a run of words that its evidence doesn't support."""
     return (
         unsaid_weight(alignment) > MAX_UNSAID_WEIGHT
         or trailing_weight(alignment) >= MIN_TRAILING_WEIGHT

@@ -39,7 +39,7 @@ class Spoken:
 def judge(
     sentence: str, evidence: Sequence[Spoken], question: str = "", *, same_language: bool = True
 ) -> Rejection | None:
-    """Return why `evidence` doesn't bear out a sentence, or `None` where no rule objects.
+    """Return why `evidence` doesn't support a sentence, or `None` where no rule objects.
 
     The sentence may repeat names and numbers of `question`. A speaker may be named only for what they said.
     For a sentence in another language than the evidence, only numbers and clear names are compared.

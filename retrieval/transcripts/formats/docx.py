@@ -121,7 +121,7 @@ def _read(content: Content) -> Reading:
 FORMAT = TranscriptFormat(
     name="Word document",
     origin="Teams, Otter, Rev, Word",
-    keeps="the same as from text with names and times",
+    keeps="names and times, as in plain text",
     family="text",
     suffixes=(".docx",),
     matches=lambda content: _part(content) is not None,

@@ -129,7 +129,7 @@ def _frame_rate(content: Content) -> float:
 
 FORMAT = TranscriptFormat(
     name="older subtitles",
-    origin="MicroDVD, MPL2, DVD Studio Pro and Spruce (STL), Avid, Encore; transcribers of speech (STM, CTM)",
+    origin="MicroDVD, MPL2, DVD Studio Pro and Spruce (STL), Avid, Encore; speech recognition (STM, CTM)",
     keeps="times, also with frames; speakers where a line begins with a name",
     family="subtitles",
     suffixes=(".sub", ".stl", ".stm", ".ctm"),

@@ -39,7 +39,7 @@ def test_a_date_that_cannot_be_read_says_how_to_write_one(podcite: RunPodcite) -
 
 def test_a_word_that_is_no_choice_is_told_with_the_choices_alone(podcite: RunPodcite) -> None:
     shown = podcite("show", "transcripts", "bread", "all")
-    told = "Invalid value for 'SHOWN': 'all' is not one of 'whole', 'passages', 'default'; "
+    told = "Invalid value for 'SETTING': 'all' is not one of 'whole', 'passages', 'default'; "
     assert (shown.status, shown.err) == (2, f"{told}see podcite show transcripts --help.\n")
 
 

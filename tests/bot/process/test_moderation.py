@@ -96,7 +96,7 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     message = await reply.original(asked)
     assert "**clay-12**" in message.text
     refused = await (await moderator(guild, "mo").click(message, "Remove for good")).follow_up()
-    assert "Only the moderator who asked" in refused.text
+    assert "Only the moderator who started" in refused.text
     await mia.click(message, "Remove for good")
     assert "removed **clay-12**" in (await reply.original(over)).text
     log = await told(mia, "log")

@@ -99,7 +99,7 @@ async def test_moderators_say_whether_whole_transcripts_of_their_own_shows_are_o
     assert "whole transcripts on the site" in await show(mia, "list")
     for shown, said in (
         (passages, "only the passages"),
-        ("what the host has set", "what its host has set"),
+        ("what the host has set", "follows the host's setting"),
     ):
         assert said in await show(mia, "transcripts", show="kilns-and-such", shown=shown)
     assert "on the site" not in await show(mia, "list")

@@ -56,7 +56,7 @@ async def test_a_wrong_date_keeps_the_file_and_all_that_was_typed_also_over_a_re
     sent = await uploaded(mia, **TYPED, Date="32 May")
     wrong = await sent.original(lambda shown: bool(shown.buttons))
     assert "I can't read the date “32 May”; please write it like 3 May 2024." in wrong.text
-    assert "What you typed and the file are kept" in wrong.text
+    assert "I'll keep the file and what you typed" in wrong.text
     assert wrong.ephemeral
     assert not guild.general.visible_messages, "nothing of it is public"
 

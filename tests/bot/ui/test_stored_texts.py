@@ -52,10 +52,13 @@ def test_a_stored_reason_is_recognised_by_its_words(stored: str, german: str) ->
 
 def test_several_sentences_are_recognised_one_by_one() -> None:
     said = shown(
-        "a.srt is empty. (https://a.example/a.srt) So its next transcript was taken: https://a.example/b.srt"
+        "a.srt is empty. (https://a.example/a.srt) Podcite used the episode's next transcript instead: "
+        "https://a.example/b.srt"
     )
     assert said.startswith("a.srt ist leer.")
-    assert said.endswith("Darum wurde das nächste Transkript genommen: https://a.example/b.srt")
+    assert said.endswith(
+        "Darum hat Podcite das nächste Transkript der Folge verwendet: https://a.example/b.srt"
+    )
 
 
 def test_a_sentence_from_another_process_keeps_its_template() -> None:

@@ -128,7 +128,7 @@ def test_a_failed_change_leaves_nothing(url: str) -> None:
     [
         ("no url", ConfigurationError, "can't be read"),
         ("postgresql://mia:honeypot@db:port/podcite", ConfigurationError, "can't be read"),
-        ("mysql://localhost/podcite", ConfigurationError, "another database"),
+        ("mysql://localhost/podcite", ConfigurationError, "must name a SQLite or PostgreSQL"),
         ("sqlite:////no/such/folder/catalog.db", LibraryError, "can't be opened"),
     ],
 )

@@ -204,7 +204,7 @@ async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     )
     assert [each.feed.show for each in done.added] == ["The Hive"]
     assert [(each.name, each.reason) for each in done.failures] == [
-        ("slow", "There was no time left for it; please add it separately.")
+        ("slow", "It wasn't added, because checking the whole list took too long; please add it separately.")
     ]
 
 

@@ -197,7 +197,7 @@ def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
     assert podcite(*home, "index", "add", first, "--show", "Test", "--title", "Bends").status == 0
     told = podcite(*home, "index", "add", second, "--show", "Test", "--new")
     assert (told.status, told.out.split(",")[0]) == (0, "unchanged bends (“Bends”) of Test")
-    assert "This very file is already 'bends' (\u201cBends\u201d) of Test" in told.err
+    assert "This exact file has already been added as 'bends' (\u201cBends\u201d) of Test" in told.err
     assert "--episode ID" in told.err
     added = podcite(*home, "index", "add", second, "--new", "--episode", "another")
     assert added.out.startswith("added another")
@@ -308,7 +308,7 @@ def test_another_files_episode_is_replaced_only_by_an_option_that_says_so(
     home = ("--home", tmp_path / "home")
     refused = podcite(*named_knots)
     assert (refused.status, refused.out) == (1, "")
-    assert "'knots' is already another file's episode (\u201cKnots\u201d of " in refused.err
+    assert "The id 'knots' already belongs to the episode \u201cKnots\u201d of " in refused.err
     assert "add --replace (to go back then: podcite index rollback knots)" in refused.err
     assert "'knots' is an episode already; choose another id." in podcite(*named_knots, "--new").err
     assert "bowline" in podcite(*home, "transcript", "knots").out

@@ -66,7 +66,7 @@ def test_a_show_has_a_setting_of_its_own_for_whole_transcripts(water: RunPodcite
     shows = water("show", "list", "--json").document
     assert [show["transcripts"] for show in shows] == ["default", "whole"]
     assert "only the passages of Raw" in water("show", "transcripts", "Raw", "passages").out
-    assert "what its host has set" in water("show", "transcripts", "raw", "default").out
+    assert "follows the host's setting" in water("show", "transcripts", "raw", "default").out
     assert water("show", "list").lines[1] == "raw           Raw · 1 episode"
     assert water("show", "transcripts", "raw", "all").status == 2
     assert water("show", "transcripts", "raw", "whole", "--guild", "7").status == 1
