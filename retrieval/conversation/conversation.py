@@ -190,6 +190,8 @@ class Conversation:
         if not answer.sentences and is_in_english(names):
             note = other_language_note(understood.request.language)
             answer = replace(answer, text=note, is_unsure=bool(note))
+        if place.voice and answer.sentences and not answer.names_speakers:
+            return replace(answer, text=phrases.say("words_of_others"))
         if place.voice and not place.within and not answer.sentences:
             answer = replace(answer, is_unsure=True)  # what they say elsewhere may come too far behind
         if place.stays and not answer.sentences and not answer.text:

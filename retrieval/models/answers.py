@@ -113,6 +113,12 @@ class Answer:
         is_answered = self.sentences or self.page or (self.text and self.kind not in ("talk", "other"))
         return "answered" if is_answered else "refused"
 
+    @property
+    def names_speakers(self) -> bool:
+        """Whether it is known or inferred of anything that is cited who says it."""
+        cited = [citation for sentence in self.sentences for citation in sentence.citations]
+        return any(citation.speaker or citation.inferred_speaker for citation in cited)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -112,6 +112,23 @@ async def test_a_name_that_only_another_episode_says_leaves_the_one_before(tmp_p
     await library.close()
 
 
+@pytest.mark.parametrize("is_named", [False, True])
+async def test_whose_words_they_are_is_doubted_where_nobody_is_named(tmp_path: Path, is_named: bool) -> None:
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
+    asked, said = (
+        "What tears a net of hemp?",
+        "A net of hemp tears in a swell, because its cork lines freeze.",
+    )
+    turns = [("Mira", asked), ("Ida Holm", said), ("Mira", "And then?"), ("Ida Holm", "We mend it by night.")]
+    talked = "\n".join(f"{name}: {text}" if is_named else text for name, text in turns)
+    details = Details(show="Sea", title="Nets with Ida Holm", episode="nets", guests=("Ida Holm",))
+    await library.add(talked.encode(), details, name="nets.txt")
+    answer = await library.ask("What did Ida Holm say about nets of hemp?", Scope())
+    assert answer.sentences
+    assert ("doesn't name who speaks" in answer.text) is not is_named
+    await library.close()
+
+
 async def test_thanks_in_between_change_nothing(library: Library) -> None:
     *_, more, height = await talk(
         library, CRUST, "thanks!", "and why is the fridge a bad place for it?", HEIGHT
