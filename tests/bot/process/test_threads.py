@@ -109,15 +109,13 @@ async def told(who: MemberHandle, message: Message) -> str:
     return (await reply.original()).text
 
 
-@pytest.mark.parametrize("lacks", ["create_public_threads", "send_messages_in_threads"])
+@pytest.mark.parametrize("lacks", ["Create Public Threads", "Send Messages in Threads"])
 async def test_a_permission_that_the_bot_lacks_is_named(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle, lacks: str
 ) -> None:
-    channel = guild.channel("narrow", bot_lacks=Permissions(**{lacks: True}))
+    channel = guild.channel("narrow", bot_lacks=Permissions(**{lacks.lower().replace(" ", "_"): True}))
     ada = guild.member("ada").at(channel)
-    assert f"I need the permission {lacks.replace('_', ' ').title()} here" in await told(
-        ada, await answer(ada)
-    )
+    assert f"I need the permission {lacks} here" in await told(ada, await answer(ada))
 
 
 async def test_there_is_no_button_where_there_can_be_no_thread(
