@@ -69,9 +69,8 @@ class SubjectAnswer(NamedTuple):
 def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
     """Return questions about the episode's subjects with quotes that are likely to answer, best first.
 
-    There are none for talk without punctuation, of which quotes begin and end anywhere.
-
-    No two have a word of their subjects, or the segment of a quote, in common.
+    No two have a word of their subjects, or the segment of a quote, in common. There are none about talk
+    without punctuation, of which quotes begin and end anywhere.
     """
     if page_input.is_unpunctuated:
         return []
@@ -107,15 +106,8 @@ def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
 
 def defines(subject: str, text: str) -> bool:
     """Return whether a text begins by saying what a subject is: "A tide is a long wave"."""
-    said = _said(subject)
-    return (
-        re.match(
-            rf"(?:an?|the)? ?{said} (?:is|are) {_ADVERBS}(?:an?(?! lot)|the(?! one| only))\b",
-            text,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+    predicate = rf"(?:is|are) {_ADVERBS}(?:an?(?! lot)|the(?! one| only))\b"
+    return bool(re.match(rf"(?:an?|the)? ?{_said(subject)} {predicate}", text, re.IGNORECASE))
 
 
 def answer_features(
@@ -184,18 +176,16 @@ class _Judge:
 
         Those of a pair are of different segments, don't say the same, and are in spoken order.
         """
-        judged = sorted(
-            ((self.probability(subject, quote), quote) for quote in quotes), key=lambda each: -each[0]
-        )
+        in_order = sorted(quotes, key=lambda quote: quote.position)
+        judged = [(self.probability(subject, quote), quote) for quote in in_order]
         for probability, quote in judged:
             if probability >= MIN_DEFINITION_PROBABILITY and defines(subject.phrase, quote.text):
                 yield _Answer(subject, (quote,), probability**2)
-        for pair in combinations(judged, 2):
-            (best, first), (other, second) = sorted(pair, key=lambda each: each[1].position)
+        for (one, first), (other, second) in combinations(judged, 2):
             likeness = float(self._vectors[first.text] @ self._vectors[second.text])
-            is_likely = best * other >= MIN_PROBABILITY
+            is_likely = one * other >= MIN_PROBABILITY
             if is_likely and first.position != second.position and likeness < MAX_LIKENESS:
-                yield _Answer(subject, (first, second), best * other)
+                yield _Answer(subject, (first, second), one * other)
 
     def probability(self, subject: Subject, quote: Quote) -> float:
         """Return how probably a quote answers the question about a subject, from 0 to 1."""
@@ -243,5 +233,6 @@ def _is_named_often(subject: Subject, segments: Sequence[Segment]) -> bool:
 
 
 def _said(subject: str) -> str:
-    """Return a pattern of a subject in the singular and the plural."""
-    return r"[\s-]+".join(rf"\b{re.escape(stem(word))}\w*" for word in subject.lower().split())
+    """Return a pattern of a subject in the singular and the plural, so also of "library" and "libraries"."""
+    stems = [re.escape(stem(word)) for word in subject.lower().split()]
+    return r"[\s-]+".join(rf"\b{re.sub('i$', '[iy]', each)}\w*" for each in stems)

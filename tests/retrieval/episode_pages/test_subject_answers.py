@@ -131,6 +131,21 @@ def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch:
         assert len(quoted(talk(TELLS, TELLS_TOO))) == 2
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "is_defined"),
+    [
+        ("libraries", "A library is a room full of books.", True),
+        ("library", "Libraries are basically the rooms that keep books.", True),
+        ("CUDA", "CUDA is essentially a programming language for graphics cards.", True),
+        ("CUDA", "CUDA is going to be an important part of this discussion.", False),
+        ("engines", "Engines are a lot of fun, and every harbour has one.", False),
+        ("nets", "I think that nets are a nuisance.", False),
+    ],
+)
+def test_a_definition_begins_by_saying_what_a_thing_is(subject: str, text: str, *, is_defined: bool) -> None:
+    assert subject_answers.defines(subject, text) is is_defined
+
+
 def test_every_feature_has_a_weight() -> None:
     fitted = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     features = answer_features("nets", TELLS, with_article=False, near_subject=0.5, near_question=0.5)
