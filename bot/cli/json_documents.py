@@ -144,6 +144,7 @@ def episode_document(episode: Episode, people: EpisodePeople | None = None) -> J
         "show_title": episode.show.title,
         "title": episode.title,
         "published": episode.published.isoformat() if episode.published else None,
+        "recorded": people.recorded.isoformat() if people.recorded else None,
         "guests": [guest for guest in people.guests if guest not in people.inferred],
         "guests_inferred": list(people.inferred),
         "hosts": list(people.hosts),

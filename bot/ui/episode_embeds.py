@@ -21,7 +21,7 @@ from bot.ui.discord_text import (
 )
 from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
-from bot.ui.formatting import clock, count, model_name, people_facts, start_of
+from bot.ui.formatting import clock, count, day_facts, model_name, people_facts, start_of
 from bot.ui.language import _, shown
 from bot.ui.matches import from_first_match, word_spans
 from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of
@@ -171,9 +171,9 @@ def episodes_embed(
     lines = []
     for episode in episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]:
         facts = [fit(episode.show.title, MAX_NAME)]
-        known = people_facts(people.get(episode.generation, EpisodePeople()))
-        facts += [fit(fact, MAX_NAME) for fact in known]
-        facts += [f"{episode.published:%Y-%m-%d}"] if episode.published else []
+        known = people.get(episode.generation, EpisodePeople())
+        facts += [fit(fact, MAX_NAME) for fact in people_facts(known)]
+        facts += day_facts(episode, known)
         facts += [clock(episode.duration)] if episode.duration else []
         facts += [_("summary ready")] if episode.generation in ready else []
         facts += [link(_("page"), episode.page_url)] if address(episode.page_url) else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from bot.ui.language import _, counted, decimal, long_date, ngettext, spoken
-from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
+from retrieval.models import Citation, Cue, Episode, EpisodePeople, MonthlyUsage, Segment, Sentence
 from retrieval.models.budgets import DailyUsage
 from retrieval.models.options import EXTRACTIVE
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
@@ -12,6 +12,7 @@ from retrieval.models.quotas import MEGABYTE, QuotaUsage
 __all__ = (
     "clock",
     "count",
+    "day_facts",
     "describe_usage",
     "english_count",
     "long_date",
@@ -143,6 +144,13 @@ def describe_usage(used: MonthlyUsage) -> str:
     if used.kept:
         facts.append(_("{questions} answered again for free", questions=count(used.kept, "question")))
     return ", ".join(facts)
+
+
+def day_facts(episode: Episode, people: EpisodePeople) -> list[str]:
+    """Return when an episode was published, or when it says that it was recorded: 2026-04-08."""
+    if episode.published:
+        return [episode.published.isoformat()]
+    return [_("recorded {day}", day=people.recorded.isoformat())] if people.recorded else []
 
 
 def people_facts(people: EpisodePeople) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.ui.formatting import count
 from bot.ui.language import _, gettext_noop
+from retrieval.guilds.speakers import MAX_NAMED_EPISODES
 from retrieval.models import UnnamedSpeaker
 
 NO_SPEAKERS = gettext_noop(
@@ -18,7 +19,7 @@ def speaker_lines(speakers: Sequence[UnnamedSpeaker]) -> list[str]:
             "{label}: {name} ({episodes})",
             label=speaker.label,
             name=speaker.name or _("no name yet"),
-            episodes=count(speaker.episodes, "episode"),
+            episodes=count(len(speaker.episodes), "episode"),
         )
         for speaker in speakers
     ] or [_(NO_SPEAKERS)]
@@ -27,13 +28,19 @@ def speaker_lines(speakers: Sequence[UnnamedSpeaker]) -> list[str]:
 def named_sentence(speaker: UnnamedSpeaker) -> str:
     """Return what was done as a speaker was named."""
     return _(
-        "{label} is now called {name} in {episodes} of this show and in all future ones.",
+        "{label} is now called {name} in {episodes}, and nowhere else: in other episodes and in new ones, "
+        "{label} can be somebody else.",
         label=speaker.label,
         name=speaker.name,
-        episodes=count(speaker.episodes, "episode"),
+        episodes=_ids(speaker),
     )
 
 
 def undone_sentence(speaker: UnnamedSpeaker) -> str:
     """Return what was done as a speaker's name was taken back."""
-    return _("{label} no longer has a name in this show.", label=speaker.label)
+    return _("{label} no longer has a name in {episodes}.", label=speaker.label, episodes=_ids(speaker))
+
+
+def _ids(speaker: UnnamedSpeaker) -> str:
+    ids = speaker.episodes
+    return ", ".join(ids) if len(ids) <= MAX_NAMED_EPISODES else count(len(ids), "episode")

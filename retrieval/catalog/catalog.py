@@ -35,7 +35,7 @@ from retrieval.catalog.serialization import as_utc, from_guild, to_episodes, to_
 from retrieval.catalog.show_change_store import ShowChangeStore
 from retrieval.catalog.show_names import episodes_of_show
 from retrieval.catalog.show_store import ShowStore, former_names
-from retrieval.catalog.speaker_name_store import SpeakerNameStore, names_of_shows
+from retrieval.catalog.speaker_name_store import SpeakerNameStore
 from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
@@ -185,9 +185,8 @@ class Catalog:
         with self._database.read_transaction() as connection:
             rows = connection.execute(queries.INDEXED_EPISODES.where(*conditions)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
-            names = names_of_shows(connection, shows.c.guild == from_guild(guild))
             former = former_names(connection, guild)
-        pairs = zip(to_episodes(rows, media, names, former), rows, strict=True)
+        pairs = zip(to_episodes(rows, media, former), rows, strict=True)
         indexed = [to_indexed_episode(episode, row) for episode, row in pairs]
         return sorted(indexed, key=lambda one: one.episode.key)
 
@@ -253,9 +252,8 @@ class Catalog:
         with self._database.read_transaction() as connection:
             rows = connection.execute(queries.CURRENT_EPISODES.where(owned)).all()
             media = connection.execute(queries.media_of(owned)).all()
-            names = names_of_shows(connection, shows.c.guild == from_guild(guild))
             former = former_names(connection, guild)
-        return sorted(to_episodes(rows, media, names, former), key=_newest_first)
+        return sorted(to_episodes(rows, media, former), key=_newest_first)
 
 
 def _newest_first(episode: Episode) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.catalog.erasing import WAIT_MILLISECONDS, empty_log, overwrite_deleted
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0023"
+REVISION = "0024"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""

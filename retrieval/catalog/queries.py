@@ -18,6 +18,7 @@ CURRENT_EPISODES: Select[Any] = (
         episodes.c.guests,
         episodes.c.hosts,
         episodes.c.page_url,
+        episodes.c.speaker_names,
         shows.c.id.label("show_id"),
         shows.c.title.label("show_title"),
         shows.c.transcripts.label("show_transcripts"),

@@ -52,6 +52,7 @@ shows = Table(
 
 # `guild` repeats the show's, held equal by the foreign key: ids are unique over all of a guild's shows.
 # `place` orders an episode without a date: the date of its neighbour in the feed.
+# `speaker_names` is what moderators call its speakers without a name, by what `plain_label` calls them.
 episodes = Table(
     "episodes",
     metadata,
@@ -70,6 +71,7 @@ episodes = Table(
     Column("description", Text),
     Column("artwork_url", Text),
     Column("license", Text),
+    Column("speaker_names", JSON),
     Column("created", DateTime(timezone=True), nullable=False),
     Column("changed", DateTime(timezone=True), nullable=False),
     UniqueConstraint("guild", "id"),

@@ -103,12 +103,11 @@ def as_utc(moment: datetime) -> datetime:
 def to_episodes(
     rows: Sequence[Row[Any]],
     media: Iterable[Row[Any]],
-    speaker_names: Mapping[int, Mapping[str, str]],
     former_names: Mapping[int, tuple[str, ...]],
 ) -> list[Episode]:
     """Return the episodes of rows of `queries.CURRENT_EPISODES`, each with its media, video first.
 
-    `speaker_names` are those of speakers without a name, `former_names` those of shows, by the show's key.
+    `former_names` are those of shows, by the show's key.
     """
     media_by_episode: dict[int, list[Medium]] = {}
     for medium in media:
@@ -117,13 +116,11 @@ def to_episodes(
     shows: dict[int, Show] = {}
     for row in rows:
         if row.show not in shows:
-            names = tuple(speaker_names.get(row.show, {}).items())
             shows[row.show] = Show(
                 row.show,
                 row.show_id,
                 row.show_title,
                 to_guild(row.guild),
-                names,
                 former_names.get(row.show, ()),
                 row.show_transcripts,
             )
@@ -139,6 +136,7 @@ def to_episodes(
             place=row.place,
             guests=tuple(row.guests),
             hosts=tuple(row.hosts or ()),
+            speaker_names=tuple(sorted((row.speaker_names or {}).items())),
             page_url=row.page_url,
             media=tuple(
                 sorted(media_by_episode.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)

@@ -20,7 +20,6 @@ from retrieval.catalog.serialization import from_guild
 from retrieval.catalog.show_names import shows_named
 from retrieval.catalog.show_store import find_show, free_id, known_shows
 from retrieval.catalog.show_tables import show_names
-from retrieval.catalog.speaker_name_store import take_names_along
 from retrieval.errors import BadRequestError
 from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
@@ -130,7 +129,6 @@ class ShowChangeStore:
                 )
             check_not_blocked(connection, guild, target.title)
             key = target.key or _create(connection, guild, target)
-            take_names_along(connection, row.key, key)
             _move(connection, episodes.c.key == row.key, key)
             increment_version(connection)
             return MovedEpisode(

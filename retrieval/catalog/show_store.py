@@ -59,7 +59,7 @@ def known_shows(connection: Connection, guild: int | None) -> list[Show]:
     own = shows.c.guild == from_guild(guild)
     former = former_names(connection, guild)
     stored = {
-        row.id: Show(row.key, row.id, row.title, guild, (), former.get(row.key, ()), row.transcripts)
+        row.id: Show(row.key, row.id, row.title, guild, former.get(row.key, ()), row.transcripts)
         for row in connection.execute(select(shows).where(own).order_by(shows.c.key))
     }
     filled = set(connection.execute(select(episodes.c.show).distinct()).scalars())

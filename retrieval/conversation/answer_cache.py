@@ -61,7 +61,7 @@ class AnswerCache:
             json.dumps([[turn.question, turn.answer] for turn in asked.history]),
             json.dumps(sorted(episode.generation for episode in episodes)),
             json.dumps(sorted(pins)),
-            json.dumps(sorted({(e.show.key, *e.show.speaker_names) for e in episodes}, key=str)),
+            json.dumps(sorted({(e.key, *e.speaker_names) for e in episodes if e.speaker_names}, key=str)),
         ]
         return AnswerKey(_group(scope.guild, asked.shown or asked.text), _hash(parts))
 

@@ -1,7 +1,8 @@
-"""Give names to the speakers whom a show's transcripts don't name (`Speaker 1`, `SPEAKER_00`)."""
+"""Give names to the speakers whom transcripts don't name (`Speaker 1`, `SPEAKER_00`)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from retrieval.catalog.catalog import Catalog
@@ -16,10 +17,15 @@ from retrieval.understanding.library_view import LibraryView
 _LETTER = re.compile(r"(?:speaker[ _]?)?([a-z])", re.IGNORECASE)
 MAX_NAME_CHARACTERS = 80
 """The longest name of a speaker."""
+MAX_NAMED_EPISODES = 10
+"""How many episodes a question for one of them names."""
 
 
 class SpeakerNames:
-    """Names speakers once per show: from then on, all its episodes show the name, new ones too.
+    """Names the speakers of an episode whom its transcript doesn't name.
+
+    Programs number the voices of one recording, so that `Speaker 1` is somebody else in another: a name holds
+    for one episode, and never for new ones.
 
     A show is named by its id, its title or any part that no other show has, and must be the guild's own, or
     the host's where the guild is `None`. Methods raise NotFoundError if it isn't, and LibraryError where the
@@ -42,10 +48,15 @@ class SpeakerNames:
         """Return the speakers of a show whom its transcripts don't name, those in most episodes first."""
         return await self._threads.background.run(self._catalog.speaker_names.unnamed, guild, show)
 
-    async def set_name(self, guild: int | None, show: str, speaker: str, name: str) -> UnnamedSpeaker:
-        """Give a speaker of a show a name, in place of the one they were given before.
+    async def set_name(
+        self, guild: int | None, show: str, speaker: str, name: str, episode: str | None = None
+    ) -> UnnamedSpeaker:
+        """Give the speaker of an episode a name, in place of the one they were given before.
 
-        Raises NotFoundError if there is no such speaker, and BadRequestError for what can't be a name.
+        No episode (by its id) is needed for a label that is in one only. A speaker who is called by the name
+        that they were given gets the new one wherever they had it. Returns the episodes that have it now.
+        Raises NotFoundError if there is no such speaker, and BadRequestError for what can't be a name, or if
+        the episode isn't clear.
         """
         name = safe_line(name)
         if not any(map(str.isalpha, name)) or len(name) > MAX_NAME_CHARACTERS or is_unnamed(name):
@@ -55,40 +66,73 @@ class SpeakerNames:
                     number=MAX_NAME_CHARACTERS,
                 )
             )
-        return await self._threads.background.run(self._change, guild, show, speaker, name)
+        return await self._threads.background.run(self._change, guild, show, speaker, name, episode)
 
-    async def undo(self, guild: int | None, show: str, speaker: str) -> UnnamedSpeaker:
-        """Remove the name that a speaker was given, so that the transcripts' label is shown again.
+    async def undo(
+        self, guild: int | None, show: str, speaker: str, episode: str | None = None
+    ) -> UnnamedSpeaker:
+        """Remove the names that a speaker was given, in one episode or in all, and return those episodes.
 
+        The transcripts' label is shown again.
         Raises NotFoundError if there is no such speaker, BadRequestError if they were given no name.
         """
-        return await self._threads.background.run(self._change, guild, show, speaker, None)
+        return await self._threads.background.run(self._change, guild, show, speaker, None, episode)
 
-    def _change(self, guild: int | None, show: str, speaker: str, name: str | None) -> UnnamedSpeaker:
+    def _change(
+        self, guild: int | None, show: str, speaker: str, name: str | None, episode: str | None
+    ) -> UnnamedSpeaker:
         store = self._catalog.speaker_names
-        known = _find(speaker, show, store.unnamed(guild, show))
-        if name is None and known.name is None:
-            raise BadRequestError(
-                Text("{label} was given no name, so there is nothing to undo.", label=known.label)
+        found = _find(speaker, show, store.unnamed(guild, show))
+        label = found[0].label
+        if episode is not None:
+            found = [replace(one, episodes=(episode,)) for one in found if episode in one.episodes]
+        if not found:
+            raise NotFoundError(
+                Text("Episode {episode!r} of this show has no {label}.", episode=episode, label=label)
             )
-        store.set_name(guild, show, known.label, name)
-        return UnnamedSpeaker(known.label, known.episodes, name)
+        if name is None:
+            found = [one for one in found if one.name is not None]
+        if not found:
+            raise BadRequestError(
+                Text("{label} was given no name, so there is nothing to undo.", label=label)
+            )
+        ids = tuple(dict.fromkeys(id_ for one in found for id_ in one.episodes))
+        is_typed_name = all(_is_name(speaker, one) for one in found)
+        if name is not None and not is_typed_name and len(ids) > 1:
+            raise BadRequestError(
+                Text(
+                    "{label} is in {number} episodes of this show, and can be somebody else in each. Give "
+                    "the episode, too (the option “episode”): {episodes}.",
+                    label=label,
+                    number=len(ids),
+                    episodes=", ".join(ids[:MAX_NAMED_EPISODES]) + (", …" * (len(ids) > MAX_NAMED_EPISODES)),
+                )
+            )
+        for one in found:
+            store.set_name(guild, show, one.label, name, one.episodes)
+        return UnnamedSpeaker(label, ids, name)
 
 
-def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> UnnamedSpeaker:
-    """Return the speaker of this label, in any spelling of it, or of this number or given name."""
+def _is_name(typed: str, speaker: UnnamedSpeaker) -> bool:
+    return safe_line(typed).casefold() == (speaker.name or "").casefold()
+
+
+def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> list[UnnamedSpeaker]:
+    """Return the speakers of this label, in any spelling of it, or of this number or given name."""
     line = safe_line(typed)
     label = plain_label(f"Speaker {line}" if line.isdigit() else line)
     lettered = _LETTER.fullmatch(line)
     number = f"Speaker {ord(lettered[1].lower()) - ord('a') + 1}" if lettered else label
-    for speaker in speakers:
-        if speaker.label in (label, number) or line.casefold() == (speaker.name or "").casefold():
-            return speaker
+    for spelling in (label, number):
+        if found := [speaker for speaker in speakers if speaker.label == spelling]:
+            return found
+    if named := [speaker for speaker in speakers if _is_name(typed, speaker)]:
+        return named
     if not speakers:
         raise NotFoundError(
             Text("No transcript of {show!r} has a speaker without a name, such as Speaker 1.", show=show)
         )
-    labels = ", ".join(speaker.label for speaker in speakers[:10])
+    labels = ", ".join([*dict.fromkeys(speaker.label for speaker in speakers)][:10])
     raise NotFoundError(
         Text(
             "{show!r} has no speaker {line!r} without a name; it has {labels}.",

@@ -12,7 +12,6 @@ Transcripts = Literal["whole", "passages"]
 class Show:
     """A podcast. `guild` is the Discord server that owns it, `None` for a show that the host shares.
 
-    `speaker_names` are pairs of a label (`Speaker 1`) and the name that moderators gave this speaker.
     `former_names` are keys of titles and ids that the show had before, which people may still type.
     `transcripts` is its own setting for the site; with `None`, the host's default holds.
     """
@@ -21,20 +20,20 @@ class Show:
     id: str
     title: str
     guild: int | None = None
-    speaker_names: tuple[tuple[str, str], ...] = ()
     former_names: tuple[str, ...] = ()
     transcripts: Transcripts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnnamedSpeaker:
-    """A speaker of a show whom its transcripts don't name, in so many episodes.
+    """The speakers of a label (`Speaker 1`) in transcripts of a show that don't name them.
 
-    `label` is what transcripts call them (`Speaker 1`), `name` what moderators do.
+    The label may mean another person in each of these `episodes` (their ids). `name` is what moderators call
+    them there.
     """
 
     label: str
-    episodes: int
+    episodes: tuple[str, ...]
     name: str | None = None
 
 
@@ -53,7 +52,8 @@ class Episode:
 
     `duration` is the end of the last timed cue in seconds. `place` orders an episode without a date: the date
     of its neighbour in the feed. `stored_with` is the key of the show under which its vectors and words are
-    stored, where that is another one than its own: it was moved.
+    stored, where that is another one than its own: it was moved. `speaker_names` are pairs of a label
+    (`Speaker 1`) and the name that moderators gave this speaker of this episode.
     """
 
     key: int
@@ -70,6 +70,7 @@ class Episode:
     place: date | None = None
     hosts: tuple[str, ...] = ()
     stored_with: int | None = None
+    speaker_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def partition(self) -> int:

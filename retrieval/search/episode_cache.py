@@ -65,7 +65,7 @@ class EpisodeCache:
 
     @cachedmethod(
         attrgetter("_speaker_shares"),
-        key=lambda _, episode: (episode.generation, episode.show.speaker_names),
+        key=lambda _, episode: (episode.generation, episode.speaker_names),
         lock=attrgetter("_lock"),
     )
     def speaker_shares(self, episode: Episode) -> SpeakerShares:

@@ -54,7 +54,8 @@ ASKS_FOR_ANYTHING = re.compile(
 CAME_OUT = re.compile(
     r"(?:what|anything|which|did anything|has anything|was|que|quoi|o que)(?: (?:else|episodes?|shows?|"
     r"is|has|have|was|been|ist|hat))* "
-    r"(?:came|come|released?|dropped|published|new|out|posted|uploaded|aired|rausgekommen|erschienen|salio|sorti|saiu)\b"
+    r"(?:came|come|released?|dropped|published|new|out|posted|uploaded|aired|recorded(?= \S)|"
+    r"rausgekommen|erschienen|salio|sorti|saiu)\b"
 )
 """Asks what was published."""
 BARE_HEAD = re.compile(

@@ -90,7 +90,7 @@ class LibraryView:
 
     def _openings_of(self, episodes: Sequence[Episode]) -> dict[int, Opening]:
         """Return the openings by generation; called with the lock held."""
-        keys = {episode.generation: (episode.generation, episode.show.speaker_names) for episode in episodes}
+        keys = {episode.generation: (episode.generation, episode.speaker_names) for episode in episodes}
         missing = [generation for generation, key in keys.items() if key not in self._openings]
         read = self._read_openings(missing, DIALOGUE_SEGMENTS) if missing else {}
         ends = self._read_endings(missing, ENDING_SEGMENTS) if missing else {}

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -159,9 +159,10 @@ class LibraryNames:
         return {show: speakers.hosts for (show, alone), speakers in self._show_speakers.items() if not alone}
 
     def people_of(self, episode: Episode) -> EpisodePeople:
-        """Return who hosts an episode and who is its guest, as far as it is known."""
+        """Return who hosts an episode and who is its guest, and when they met, as far as it is known."""
         opening = self.openings.get(episode.generation, Opening())
-        return people_of(episode, opening, self._show_speakers.get(kin_of(episode), ShowSpeakers()))
+        people = people_of(episode, opening, self._show_speakers.get(kin_of(episode), ShowSpeakers()))
+        return people if episode.published else replace(people, recorded=opening.recorded)
 
     @cached_property
     def _show_speakers(self) -> Mapping[Kin, ShowSpeakers]:

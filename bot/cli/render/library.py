@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.audit_words import SENTENCES, log_sentence
-from bot.ui.formatting import clock, count, people_facts
+from bot.ui.formatting import clock, count, day_facts, people_facts
 from retrieval.models import Episode, EpisodePeople, HealthCheck, Status
 from retrieval.models.guilds import AuditEntry
 
@@ -35,12 +35,12 @@ def render_episodes(
     width = min(max((len(sanitize(episode.id)) for episode in episodes), default=0), MAX_ID_WIDTH)
     for episode in episodes:
         facts = [sanitize(episode.title), sanitize(episode.show.title)]
-        if episode.published:
-            facts.append(episode.published.isoformat())
+        known = (people or {}).get(episode.generation, EpisodePeople())
+        facts += day_facts(episode, known)
         if episode.duration:
             facts.append(clock(episode.duration))
         facts.append(count(episode.segments, "segment"))
-        facts += map(sanitize, people_facts((people or {}).get(episode.generation, EpisodePeople())))
+        facts += map(sanitize, people_facts(known))
         yield Paragraph(Text(" · ".join(facts)), Text(f"{sanitize(episode.id):{width}}  ", style="cyan"))
 
 

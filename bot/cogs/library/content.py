@@ -152,7 +152,8 @@ class LibraryContent(commands.Cog, name="Library"):
     @app_commands.describe(
         show="The show whose speakers you want to name",
         speaker="A speaker without a name, such as Speaker 1; leave it out to list them all",
-        name="What all episodes of the show call this speaker from now on",
+        name="What this speaker is called from now on",
+        episode="The episode, where several have a speaker of this label",
         undo="Remove the name again",
     )
     async def speakers(
@@ -161,11 +162,12 @@ class LibraryContent(commands.Cog, name="Library"):
         show: Transform[str, OwnShowId],
         speaker: Range[str, 1, 80] | None = None,
         name: Range[str, 1, 80] | None = None,
+        episode: Transform[str, OwnEpisodeId] | None = None,
         undo: bool = False,
     ) -> None:
         """Give names to the speakers who have none in the transcripts of a show."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await list_or_name(interaction, show, speaker, name, undo)
+        await list_or_name(interaction, show, speaker, name, episode, undo)
 
     @library.command()
     @app_commands.describe(days="How many days back to look")

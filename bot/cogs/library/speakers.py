@@ -13,12 +13,17 @@ from retrieval.errors import BadRequestError
 
 
 async def list_or_name(
-    interaction: discord.Interaction[Podcite], show: str, speaker: str | None, name: str | None, undo: bool
+    interaction: discord.Interaction[Podcite],
+    show: str,
+    speaker: str | None,
+    name: str | None,
+    episode: str | None,
+    undo: bool,
 ) -> None:
     """List a show's speakers without a name, name one of them, or take the name back; log the change."""
     guild, names = guild_of(interaction), interaction.client.library.speakers
     if speaker is None:
-        if name or undo:
+        if name or undo or episode:
             raise BadRequestError(
                 "Choose the speaker with speaker:, such as Speaker 1. `/library speakers show:` lists them."
             )
@@ -29,9 +34,9 @@ async def list_or_name(
     if (name is None) != undo:
         raise BadRequestError("Give the speaker's name with name:, or choose undo: True to remove it again.")
     if name is None:
-        changed = await names.undo(guild, show, speaker)
+        changed = await names.undo(guild, show, speaker, episode)
     else:
-        changed = await names.set_name(guild, show, speaker, name)
+        changed = await names.set_name(guild, show, speaker, name, episode)
     detail = f"{changed.label}: {changed.name or 'no name'}"
     await interaction.client.library.guilds.record(guild, actor_of(interaction), "speakers", show, detail)
     sentence = named_sentence(changed) if changed.name else undone_sentence(changed)

@@ -359,7 +359,7 @@ async def test_one_job_at_a_time_survives_a_crash_and_can_be_cancelled(
     assert "clay-14" not in await job(mia, "reindex")
 
 
-async def test_a_speaker_without_a_name_is_named_for_all_episodes_of_a_show(
+async def test_a_speaker_without_a_name_is_named_for_one_episode_of_a_show(
     bot: BotProcess, guild: GuildHandle
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
@@ -368,11 +368,15 @@ async def test_a_speaker_without_a_name_is_named_for_all_episodes_of_a_show(
     unsaid = await mia.slash("library speakers", show="clay", speaker="Speaker 1")
     assert "name:" in (await unsaid.follow_up()).text
     named = await told(mia, "speakers", show="clay", speaker="Speaker 1", name="Orla *Finn*")
-    assert named.startswith("Speaker 1 is now called Orla \\*Finn\\* in 1 episode")
+    assert named.startswith("Speaker 1 is now called Orla \\*Finn\\* in clay-12, ")
     await add(mia, GLAZE.replace("Orla Finn", "SPEAKER_00"), "13 - On glazes.srt")
-    for episode in ("clay-12", "clay-13"):
+    for episode, is_named in (("clay-12", True), ("clay-13", False)):
         shown = await (await ada.slash("transcript", episode=episode)).original(asked)
-        assert "Orla \\*Finn\\*" in shown.text
+        assert ("Orla \\*Finn\\*" in shown.text, "Speaker 1" in shown.text) == (is_named, not is_named)
+    unclear = await mia.slash("library speakers", show="clay", speaker="Speaker 1", name="Tom")
+    assert "(the option “episode”): clay-12, clay-13." in (await unclear.follow_up()).text
+    said = await told(mia, "speakers", show="clay", speaker="Speaker 1", name="Tom", episode="clay-13")
+    assert said.startswith("Speaker 1 is now called Tom in clay-13, ")
     assert "changed the name of a speaker in clay (Speaker 1: Orla" in await told(mia, "log")
     assert "no longer has a name" in await told(mia, "speakers", show="clay", speaker="Speaker 1", undo=True)
     shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)

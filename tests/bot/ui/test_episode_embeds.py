@@ -1,6 +1,7 @@
 """Pages stay within one message whatever the addresses are that they link to, and keep what they cite."""
 
 from dataclasses import replace
+from datetime import date
 
 import discord
 import pytest
@@ -81,3 +82,10 @@ def test_the_list_of_episodes_tells_hosts_from_those_who_also_speak() -> None:
     people = {EPISODE.generation: EpisodePeople(("Mira Quist",), speakers=("Ines Prado", "Bo Rantz"))}
     embed = episodes_embed([EPISODE], frozenset(), 0, people)
     assert "speakers: Ines Prado, Bo Rantz · hosted by Mira Quist" in (embed.description or "")
+
+
+def test_the_list_of_episodes_says_when_one_without_a_date_was_recorded() -> None:
+    undated = replace(EPISODE, published=None)
+    people = {EPISODE.generation: EpisodePeople(recorded=date(2026, 4, 8))}
+    assert "recorded 2026-04-08" in (episodes_embed([undated], frozenset(), 0, people).description or "")
+    assert "recorded" not in (episodes_embed([EPISODE], frozenset(), 0, people).description or "")

@@ -15,7 +15,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 
 OLDER = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011"),
-    *("0012", "0013", "0014", "0015", "0016", "0018", "0019", "0020", "0021", "0022"),
+    *("0012", "0013", "0014", "0015", "0016", "0018", "0019", "0020", "0021", "0022", "0023"),
 )
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
@@ -236,6 +236,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
             },
         ),
     ],
+    "0023": [],
 }
 HOSTS = '["Mia Reed"]'
 TYPED = '{"show": "Ours", "day": "31 Decembre"}'

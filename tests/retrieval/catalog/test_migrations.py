@@ -132,8 +132,8 @@ def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> N
 
 def test_what_servers_decided_and_wait_for_stays(catalog: Catalog, revision: str) -> None:
     if revision >= "0011":
-        (shared,) = catalog.episodes(Scope(show="the-hive"))
-        assert shared.show.speaker_names == (("Speaker 7", "Ines Prado"),)
+        shared, ours = (catalog.episodes(Scope(GUILD, episode=id_))[0] for id_ in ("hive-1", "ours-1"))
+        assert (shared.speaker_names, ours.speaker_names) == ((("Speaker 7", "Ines Prado"),), ())
     if revision >= "0012":
         assert catalog.channel_policies.of_guild(GUILD) == {6: "always"}
     if revision >= "0013":
@@ -220,6 +220,21 @@ def test_a_new_catalog_and_one_of_this_version_need_no_backup(tmp_path: Path) ->
 def test_a_filled_catalog_of_every_earlier_revision_is_migrated() -> None:
     known = ScriptDirectory.from_config(configuration()).walk_revisions()
     assert sorted(script.revision for script in known) == [*OLDER, REVISION]
+
+
+def test_speakers_of_a_merged_show_keep_the_names_of_the_one_they_were_in(tmp_path: Path) -> None:
+    home = filled(tmp_path / "home", "0023")
+    with closing(sqlite3.connect(home / "catalog.db")) as stored, stored:
+        stored.execute("update shows set guild = 0")
+        stored.execute("update episodes set guild = 0, show = 2")
+        stored.execute("insert into speaker_names values (2, 'Speaker 1', 'Omar Lund')")
+    catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
+    found = {episode.id: episode.speaker_names for episode in catalog.episodes(Scope())}
+    assert found == {
+        "hive-1": (("Speaker 7", "Ines Prado"),),
+        "ours-1": (("Speaker 1", "Omar Lund"),),
+    }
+    catalog.close()
 
 
 def rows(home: Path, name: str = "catalog.db") -> list[str]:

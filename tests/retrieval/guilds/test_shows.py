@@ -273,11 +273,12 @@ async def test_named_speakers_stay_named_in_a_merged_show(parts: IndexParts, sho
     for show, topic, name in (("Tmp", "honey", "Dana"), ("The Hive", "wax", "Bob")):
         details = Details(show=show, title=topic, episode=f"{topic}-1")
         parts.indexer.add(talk % topic.encode(), details, name=f"{topic}.srt")
-        parts.catalog.speaker_names.set_name(None, parts.episode(f"{topic}-1").show.id, "Speaker 1", name)
+        show_id, id_ = parts.episode(f"{topic}-1").show.id, f"{topic}-1"
+        parts.catalog.speaker_names.set_name(None, show_id, "Speaker 1", name, [id_])
     await shows.merge(None, "tmp", "the-hive")
     assert {id_: speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"honey-1": "Dana", "wax-1": "Bob"}
-    parts.catalog.speaker_names.set_name(None, "the-hive", "Speaker 1", "Ines")
-    assert {speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"Ines"}
+    parts.catalog.speaker_names.set_name(None, "the-hive", "Speaker 1", "Ines", ["honey-1"])
+    assert {id_: speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"honey-1": "Ines", "wax-1": "Bob"}
 
 
 @pytest.mark.slow
@@ -287,18 +288,16 @@ async def test_names_of_speakers_follow_an_episode_into_another_show(parts: Inde
         details = Details(show=show, title=topic, episode=f"{topic}-1")
         parts.indexer.add(talk % topic.encode(), details, name=f"{topic}.srt")
     names = parts.catalog.speaker_names
-    names.set_name(None, "tmp", "Speaker 1", "Dana")
+    names.set_name(None, "tmp", "Speaker 1", "Dana", ["honey-1", "wax-1"])
     await shows.move(None, "honey-1", "Smoke", new=True)
     assert speaker(parts, "honey-1") == "Dana"
-    assert names.unnamed(None, "smoke") == [UnnamedSpeaker("Speaker 1", 1, "Dana")]
-    assert names.unnamed(None, "tmp") == [UnnamedSpeaker("Speaker 1", 1, "Dana")]
-    names.set_name(None, "tmp", "Speaker 1", "Ines")
-    assert (speaker(parts, "honey-1"), speaker(parts, "wax-1")) == ("Dana", "Ines")
-    names.set_name(None, "smoke", "Speaker 1", None)
-    assert speaker(parts, "honey-1") == "Speaker 1"
+    assert names.unnamed(None, "smoke") == [UnnamedSpeaker("Speaker 1", ("honey-1",), "Dana")]
+    assert names.unnamed(None, "tmp") == [UnnamedSpeaker("Speaker 1", ("wax-1",), "Dana")]
+    names.set_name(None, "smoke", "Speaker 1", None, ["honey-1"])
+    assert (speaker(parts, "honey-1"), speaker(parts, "wax-1")) == ("Speaker 1", "Dana")
     # where a show has a speaker of that label itself, nobody knows whether they are the same person
     await shows.move(None, "wax-1", "The Hive")
-    assert (speaker(parts, "wax-1"), speaker(parts, "bees-1")) == ("Ines", "Speaker 1")
+    assert (speaker(parts, "wax-1"), speaker(parts, "bees-1")) == ("Dana", "Speaker 1")
 
 
 def speaker(parts: IndexParts, id_: str) -> str | None:

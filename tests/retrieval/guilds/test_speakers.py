@@ -1,4 +1,4 @@
-"""Speakers whom transcripts don't name are named once per show, for all readers."""
+"""Speakers whom transcripts don't name are named for one episode, for all its readers."""
 
 import json
 from collections.abc import AsyncIterator
@@ -44,26 +44,75 @@ async def speakers(library: Library, episode: str, guild: int | None = GUILD) ->
 
 
 @pytest.mark.slow
-async def test_a_name_shows_at_once_in_old_and_new_episodes_and_is_taken_back(library: Library) -> None:
+async def test_a_name_shows_at_once_never_in_new_episodes_and_is_taken_back(library: Library) -> None:
     assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
     assert await library.speakers.unnamed(GUILD, "water-birds") == [
-        UnnamedSpeaker("Speaker 1", 1),
-        UnnamedSpeaker("Speaker 2", 1),
+        UnnamedSpeaker("Speaker 1", ("herons",)),
+        UnnamedSpeaker("Speaker 2", ("herons",)),
     ]
     await library.ask("Who said that a heron stands still?", Scope(GUILD))  # what was read stays in memory
     named = await library.speakers.set_name(GUILD, "Water Birds", "SPEAKER_00", "Ines Prado")
-    assert named == UnnamedSpeaker("Speaker 1", 1, "Ines Prado")
+    assert named == UnnamedSpeaker("Speaker 1", ("herons",), "Ines Prado")
     assert await speakers(library, "herons") == ("Ines Prado", "Speaker 2")
     answer = await library.ask("Where does a heron stand still?", Scope(GUILD))
     assert answer.sentences[0].citations[0].speaker == "Ines Prado"
     await add(library, LATER, "storks")
-    assert await speakers(library, "storks") == ("Ines Prado", "Speaker 2")
+    assert await speakers(library, "storks") == ("Speaker 1", "Speaker 2")
+    answer = await library.ask("Where does a stork stand still?", Scope(GUILD))
+    assert answer.sentences[0].citations[0].speaker == "Speaker 1"
 
     undone = await library.speakers.undo(GUILD, "water-birds", "Ines Prado")
-    assert undone == UnnamedSpeaker("Speaker 1", 2)
-    assert await speakers(library, "storks") == ("Speaker 1", "Speaker 2")
-    hits = await library.search("Where does a stork stand still?", Scope(GUILD))
+    assert undone == UnnamedSpeaker("Speaker 1", ("herons",))
+    assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
+    hits = await library.search("Where does a heron stand still?", Scope(GUILD))
     assert "Ines Prado" not in str(hits)
+
+
+@pytest.mark.slow
+async def test_a_label_in_several_episodes_is_named_in_the_one_that_is_chosen(library: Library) -> None:
+    await add(library, LATER, "storks")
+    with pytest.raises(BadRequestError, match=r"Speaker 1 is in 2 episodes.*episode.*: herons, storks\."):
+        await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Ines Prado")
+    named = await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Ines Prado", "storks")
+    assert named == UnnamedSpeaker("Speaker 1", ("storks",), "Ines Prado")
+    assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
+    assert await speakers(library, "storks") == ("Ines Prado", "Speaker 2")
+    assert await library.speakers.unnamed(GUILD, "water-birds") == [
+        UnnamedSpeaker("Speaker 1", ("storks",), "Ines Prado"),
+        UnnamedSpeaker("Speaker 1", ("herons",)),
+        UnnamedSpeaker("Speaker 2", ("herons", "storks")),
+    ]
+    with pytest.raises(NotFoundError, match="Episode 'cranes' of this show has no Speaker 1"):
+        await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Mia", "cranes")
+
+
+@pytest.mark.slow
+async def test_a_person_who_was_named_in_several_episodes_is_renamed_and_taken_back_in_all(
+    library: Library,
+) -> None:
+    await add(library, LATER, "storks")
+    await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Ines Prada", "herons")
+    await library.speakers.set_name(GUILD, "water-birds", "Speaker 2", "Ines Prada", "storks")
+    await library.speakers.set_name(GUILD, "water-birds", "ines prada", "Ines Prado")
+    assert await speakers(library, "herons") == ("Ines Prado", "Speaker 2")
+    assert await speakers(library, "storks") == ("Speaker 1", "Ines Prado")
+    with pytest.raises(BadRequestError, match="nothing to undo"):
+        await library.speakers.undo(GUILD, "water-birds", "Speaker 1", "storks")
+    undone = await library.speakers.undo(GUILD, "water-birds", "Ines Prado")
+    assert undone.episodes == ("herons", "storks")
+    assert (
+        await speakers(library, "storks") == await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
+    )
+
+
+async def test_a_named_speaker_takes_part_in_no_other_episode(library: Library) -> None:
+    for episode in ("storks", "cranes"):
+        await add(library, TALK.replace("heron", episode[:-1]), episode)
+    await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Ines Prado", "herons")
+    episodes = await library.episodes(Scope(GUILD))
+    people = await library.speakers.people(GUILD, episodes)
+    named = {episode.id for episode in episodes if "Ines Prado" in str(people[episode.generation])}
+    assert named <= {"herons"}
 
 
 @pytest.mark.slow
@@ -116,5 +165,5 @@ async def test_a_speaker_whom_a_file_calls_by_a_letter_is_named_by_it(library: L
     rows.append({"start": 6, "end": 9, "speaker": "B", "text": "The wren, before the sun is up."})
     await add(library, json.dumps(rows), "wrens")
     assert await speakers(library, "wrens") == ("Speaker 1", "Speaker 2")
-    await library.speakers.set_name(GUILD, "Water Birds", "B", "Omar Reyes")
+    await library.speakers.set_name(GUILD, "Water Birds", "B", "Omar Reyes", "wrens")
     assert await speakers(library, "wrens") == ("Speaker 1", "Omar Reyes")

@@ -121,6 +121,8 @@ def test_a_question_about_what_was_said_is_talk(message: str) -> None:
         ("length of harbour talk 11", "length"),
         ("who is bo rantzau", "appearance"),
         ("what came out in june 2026", "list"),
+        ("what was recorded in june 2026", "list"),
+        ("what was recorded in 2026?", "list"),
         ("what dropped last week", "list"),
         ("which ones are under half an hour", "limited"),
         ("episodes over 45 minutes", "limited"),

@@ -34,20 +34,42 @@ def test_speakers_are_listed_named_and_called_as_before(run: RunPodcite) -> None
         "Speaker 1: no name yet (1 episode)",
         "Speaker 2: no name yet (1 episode)",
     ]
-    named = run("speakers", "water-birds", "Speaker 1", "Ines Prado")
-    assert named.out.startswith("Speaker 1 is now called Ines Prado in 1 episode of this show")
     (episode,) = json.loads(run("episodes", "--json").out)
+    named = run("speakers", "water-birds", "Speaker 1", "Ines Prado")
+    assert named.out.startswith(
+        f"Speaker 1 is now called Ines Prado in {episode['episode']}, and nowhere else: "
+    )
     assert "Ines Prado: A heron stands still" in run("transcript", episode["episode"]).out
     assert json.loads(run("speakers", "water-birds", "--json").out)[0] == {
         "speaker": "Speaker 1",
         "episodes": 1,
+        "episode_ids": [episode["episode"]],
         "name": "Ines Prado",
     }
     assert "Speaker 1: Ines Prado" in run("log").out
     assert run("speakers", "water-birds", "Speaker 1", "--undo").lines == [
-        "Speaker 1 no longer has a name in this show."
+        f"Speaker 1 no longer has a name in {episode['episode']}."
     ]
     assert "Speaker 1: A heron stands still" in run("transcript", episode["episode"]).out
+
+
+@pytest.mark.slow
+def test_a_label_of_several_episodes_is_named_in_one(run: RunPodcite, tmp_path: Path) -> None:
+    (tmp_path / "storks.vtt").write_text(TALK.replace("heron", "stork"))
+    assert run("index", "add", tmp_path / "storks.vtt", "--show", "Water Birds").status == 0
+    refused = run("speakers", "water-birds", "Speaker 1", "Ines Prado")
+    assert refused.status == 2
+    assert "Give the episode, too (the option “episode”): " in " ".join(refused.err.split())
+    ids = [each["episode"] for each in json.loads(run("episodes", "--json").out)]
+    assert all(id_ in refused.err for id_ in ids)
+    named = run("speakers", "water-birds", "Speaker 1", "Ines Prado", "--episode", "storks")
+    assert (named.status, named.out.count("storks"), "herons" in named.out) == (0, 1, False)
+    assert run("speakers", "water-birds").lines[:2] == [
+        "Speaker 1: Ines Prado (1 episode)",
+        "Speaker 1: no name yet (1 episode)",
+    ]
+    undone = run("speakers", "water-birds", "Speaker 1", "--undo", "--episode", "storks")
+    assert undone.out.startswith("Speaker 1 no longer has a name in ")
 
 
 @pytest.mark.slow
@@ -58,6 +80,7 @@ def test_speakers_are_listed_named_and_called_as_before(run: RunPodcite) -> None
         (("no-such-show",), 1, "no shared show 'no-such-show'"),
         (("water-birds", "Speaker 1"), 2, "--undo"),
         (("water-birds", "Speaker 1", "Mia", "--undo"), 2, "--undo"),
+        (("water-birds", "--episode", "herons"), 2, "need the speaker"),
     ],
 )
 def test_what_cannot_be_named_is_refused(
