@@ -49,6 +49,7 @@ from retrieval.models import (
     Timings,
     Turn,
 )
+from retrieval.understanding.bare_subjects import question_about
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames
@@ -170,6 +171,8 @@ class Conversation:
             return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
         place = find_place(text, scope, history, understood)
         without = without or shown_before(text, history)
+        if asked := question_about(text, understood.request, names):
+            text, history = asked, ()
         answer: Answer | None = None
         try:
             answer = await self._ask_talk(place.question(text, history, shown, without), on_sentence)
