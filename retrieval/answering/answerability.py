@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from statistics import fmean
 
 from retrieval.answering.claim_support import episode_metadata
@@ -69,6 +69,11 @@ def resembles_hits(query: str, hits: Sequence[Hit]) -> bool:
     """Return whether the best hits of a search are about its query, by their words or by their meaning."""
     check = AnswerabilityCheck(query, hits)
     return bool(hits) and (check.coverage() >= MIN_COVERAGE_OF_SEARCH or check.is_answerable())
+
+
+def names_subject(stems: Set[str], text: str) -> bool:
+    """Return whether a text says all of these stems."""
+    return stems <= index_words(text).stems
 
 
 class AnswerabilityCheck:
@@ -141,14 +146,16 @@ class AnswerabilityCheck:
         weights = {stem: self.stem_weights.get(stem, 0.0) for stem in subject}
         return sum(weights[stem] for stem in unsaid) > MAX_UNSAID_SUBJECT * sum(weights.values())
 
+    def subject(self) -> frozenset[str]:
+        """Return the stems of the subject of a word or two of which it asks what was said; else none."""
+        stems = frozenset(content_stems(extract_terms(self._question)))
+        asks = _ASKS_WHAT_WAS_SAID.search(self._question) is not None
+        return stems if asks and len(stems) <= MAX_WORDS_OF_SUBJECT else frozenset()
+
     def says_subject(self) -> bool:
         """Return whether it asks what was said about a subject of a word or two, and a hit says these."""
-        stems = set(content_stems(extract_terms(self._question)))
-        return (
-            _ASKS_WHAT_WAS_SAID.search(self._question) is not None
-            and 0 < len(stems) <= MAX_WORDS_OF_SUBJECT
-            and any(stems <= index_words(hit.segment.text).stems for hit in self._hits)
-        )
+        subject = self.subject()
+        return bool(subject) and any(names_subject(subject, hit.segment.text) for hit in self._hits)
 
     def coverage(self) -> float:
         """Return the share, by weight, of the question's words that the hits or their metadata contain."""

@@ -1,11 +1,11 @@
 """Extractive answers: the best whole sentences of the best segments, verbatim, without a language model."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
 
 from retrieval.answering.answer_types import AnswerType, expected_type
-from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
+from retrieval.answering.answerability import AnswerabilityCheck, CountSegments, names_subject
 from retrieval.answering.citations import cite
 from retrieval.answering.greetings_and_sponsors import find_sponsored, is_greeting_or_sponsor
 from retrieval.answering.voices import mark_interviewer, reply_to_others, says_only_by_others
@@ -47,7 +47,8 @@ def extract_answer(
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
         quotable = [hit if hit.others else mark_interviewer(hit) for hit in quotable]
     weights, about = check.stem_weights, _without_speakers(check.stem_weights, question, hits)
-    passages = _select_passages(quotable, weights, about, expected, find_sponsored(question, hits))
+    subject = check.subject()
+    passages = _select_passages(quotable, weights, about, expected, subject, find_sponsored(question, hits))
     if expected:
         passages = [(hit, quote) for hit, quote in passages if hit.pinned or expected.answers(quote)]
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
@@ -73,12 +74,14 @@ def _select_passages(
     weights: Mapping[str, float],
     about: Mapping[str, float],
     expected: AnswerType | None,
+    subject: Set[str],
     sponsored: Mapping[SegmentKey, Collection[str]],
 ) -> list[tuple[Hit, str]]:
     """Return hits with what to quote of each: a pinned one, then those that reply to the same question.
 
     No question of a host is quoted, no greeting, and no sponsor unless that is what is asked for. What a
-    transcriber could not hear in part comes last. `about` are the weights of what is asked about somebody.
+    transcriber could not hear in part comes last. `about` are the weights of what is asked about somebody,
+    `subject` the stems of what is only asked about as such: a quote with them goes before one without.
     """
     min_strength = MIN_RELATIVE_STRENGTH * max(_strength(hit) for hit in hits)
     replies = [(hit, _reply(hit, weights, about)) for hit in hits]
@@ -97,16 +100,18 @@ def _select_passages(
             omits=lambda said: said in left_out or is_greeting_or_sponsor(said, weights),
         )
 
-    def rank(pair: tuple[Hit, str]) -> tuple[bool, bool, bool]:
+    def rank(pair: tuple[Hit, str]) -> tuple[bool, bool, bool, bool]:
         hit, reply = pair
         states = expected is not None and defines and expected.is_stated(hit.segment.text)
-        return not hit.pinned, not reply, not states
+        return not hit.pinned, not names_subject(subject, hit.segment.text), not reply, not states
 
     for hit, reply in sorted(replies, key=rank):
-        quote = reply or quote_of(hit)
+        quote = reply if reply and names_subject(subject, reply) else quote_of(hit) or reply
         if has_reply and not (reply or hit.pinned) and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and _strength(hit) < min_strength:
+            continue
+        if passages and subject and subject.isdisjoint(index_words(hit.segment.text).stems):
             continue
         if passages and defines and not _names_all(quote, weights) and _names_all(passages[0][1], weights):
             continue  # what something is isn't said by words that don't name it, next to others that do
@@ -116,7 +121,12 @@ def _select_passages(
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
-    return sorted(passages, key=lambda passage: not passage[0].pinned and _is_unheard(passage[1]))
+
+    def comes_later(passage: tuple[Hit, str]) -> tuple[bool, bool]:
+        hit, quote = passage
+        return not (hit.pinned or names_subject(subject, quote)), not hit.pinned and _is_unheard(quote)
+
+    return sorted(passages, key=comes_later)
 
 
 def _reply(hit: Hit, weights: Mapping[str, float], about: Mapping[str, float]) -> str:

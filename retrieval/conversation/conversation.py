@@ -29,11 +29,12 @@ from retrieval.conversation.page_answers import (
 )
 from retrieval.conversation.phrases import Phrases
 from retrieval.conversation.places import find_place
+from retrieval.conversation.same_question import same_question
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.shown_turns import ShownTurns
 from retrieval.conversation.staying import is_named, leave_episode, reference_of_answers
 from retrieval.conversation.typed_episodes import find_typed_episodes
-from retrieval.conversation.understood import Understood, narrowed
+from retrieval.conversation.understood import Understood, narrowed, read_request
 from retrieval.errors import IncompleteIndexError
 from retrieval.models import (
     Answer,
@@ -48,10 +49,10 @@ from retrieval.models import (
     Timings,
     Turn,
 )
-from retrieval.understanding.classify import understand
+from retrieval.understanding.bare_subjects import question_about
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
-from retrieval.understanding.misspelt_names import correct_names
+from retrieval.understanding.names import LibraryNames
 
 if TYPE_CHECKING:
     from retrieval.search.retriever import HybridRetriever
@@ -137,26 +138,21 @@ class Conversation:
     def _read(
         self, text: str, scope: Scope, history: Sequence[Turn | ShownTurn]
     ) -> tuple[str, tuple[Turn, ...], Understood]:
-        """Return a message without what leaves its episode, the turns before it, and what it asks for."""
+        """Return a message without what leaves its episode, the turns before it, and what it asks for.
+
+        One that asks the question before it again, of something else, is that question.
+        """
         text, turns = leave_episode(text, self._shown.read(scope, history))
+        text, turns = same_question(text, turns, self._names(scope)) or (text, turns)
         return text, turns, self._understand(text, scope, turns)
 
-    def _understand(self, text: str, scope: Scope, history: Sequence[Turn]) -> Understood:
-        """Return what a message asks for; the scope's episode goes before any that the message names."""
+    def _names(self, scope: Scope) -> LibraryNames:
+        """Return the names of all visible episodes."""
         episodes = self._catalog.episodes(replace(scope, episode=None))
-        names = self._view.names(episodes, date.today())  # noqa: DTZ011 - the day where the user is
-        chosen = next((episode for episode in episodes if episode.id == scope.episode), None)
-        shown, (text, misspelt) = text, correct_names(text, names)
-        request = understand(text, names, history, chosen)
-        if chosen is not None:
-            is_name_alone = request.kind == "library" and request.detail in ("episode", "show", "latest")
-            if is_name_alone and chosen not in request.reference.episodes:
-                request = replace(request, kind="talk", detail="")
-            reference = replace(
-                request.reference, episodes=(chosen,), show=None, missing=None, is_certain=True, misspelt=()
-            )
-            request = replace(request, reference=reference)
-        return Understood(request, names, shown, text, misspelt)
+        return self._view.names(episodes, date.today())  # noqa: DTZ011 - the day where the user is
+
+    def _understand(self, text: str, scope: Scope, history: Sequence[Turn]) -> Understood:
+        return read_request(text, scope, history, self._names(scope))
 
     async def _talk(
         self,
@@ -175,6 +171,8 @@ class Conversation:
             return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
         place = find_place(text, scope, history, understood)
         without = without or shown_before(text, history)
+        if asked := question_about(text, understood.request, names):
+            text, history = asked, ()
         answer: Answer | None = None
         try:
             answer = await self._ask_talk(place.question(text, history, shown, without), on_sentence)

@@ -1,7 +1,7 @@
 """Answers about the last answer: from what it cites, the catalog and the transcript around it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.answering.citations import cite
 from retrieval.conversation.phrases import Phrases, clock
@@ -38,7 +38,19 @@ async def answer_follow_up(
     """Return the answer to a follow-up of any kind but a new question.
 
     It is about the last answer that cites something: an answer without citations has nothing to ask about.
+    Where another question was answered since, it says which answer it is about.
     """
+    found = await _answer(request, history, names, read_around)
+    question = _question_passed_over(history, names)
+    if not question or not (found.facts or found.sentences):
+        return found
+    about = Phrases(request.language).say("about_earlier", question=question)
+    return replace(found, text=f"{about}\n\n{found.text}".strip())
+
+
+async def _answer(
+    request: Request, history: Sequence[Turn], names: LibraryNames, read_around: ReadAround
+) -> FollowUpAnswer:
     phrases = Phrases(request.language)
     citations = _best_first(history, names) if request.detail in _QUOTES_ONE else list(cited_before(history))
     if request.detail == "wrong" and history and not history[-1].citations:
@@ -59,6 +71,18 @@ async def answer_follow_up(
         sentences = await _passage_after(last, read_around)
         return FollowUpAnswer("" if sentences else phrases.say("nothing_else"), sentences)
     return _ANSWERS.get(request.detail, _verify)(citations, names, phrases)
+
+
+def _question_passed_over(history: Sequence[Turn], names: LibraryNames) -> str:
+    """Return the question of the last answer that cites something, "" where it is what was asked last."""
+    asked_since = False
+    for at in reversed(range(len(history))):
+        turn = history[at]
+        if turn.citations:
+            return turn.question if asked_since else ""
+        request = understand(turn.question, names, history[:at])
+        asked_since |= request.kind != "followup" or request.detail == "question"
+    return ""
 
 
 def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:

@@ -66,7 +66,7 @@ def find_recommendation(message: Message) -> Request | None:
         return None
     if OTHERS_RECOMMEND.search(message.text):
         return None
-    left = message.leftover("recommend", "listen", "latest", "next", *AROUND, "topics_nouns")
+    left = message.leftover("recommend", "listen", "latest", "next", "at_first", *AROUND, "topics_nouns")
     about_episodes = has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
     if about_episodes or not left or ASKS_FOR_ANYTHING.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:

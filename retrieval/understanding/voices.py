@@ -10,7 +10,7 @@ from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.openings import Opening
 from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
-from retrieval.understanding.wording import plain_form, words_of
+from retrieval.understanding.wording import has, plain_form, words_of
 
 _SOMEBODY = r"(?P<name>[^\W\d_][\w'’.-]{0,40}(?: [^\W\d_][\w'’.-]{0,40}){0,2}?)"
 _SAYING = (
@@ -34,6 +34,20 @@ _ASKS_FOR_WORDS = tuple(
     )
 )
 _PRONOUNS = frozenset({"he", "she", "they"})
+
+
+def asked_voice(plain: str, names: LibraryNames) -> str | None:
+    """Return whose words a question in plain form asks for, as it names them: "ada brisk", "the guest"."""
+    for pattern in _ASKS_FOR_WORDS:
+        for found in pattern.finditer(plain):
+            words = words_of(found["name"])
+            if words and (
+                words[0] in _PRONOUNS
+                or has("people_nouns", found["name"])
+                or any(_known_word(word, names) for word in words)
+            ):
+                return found["name"]
+    return None
 
 
 def find_voice(

@@ -269,3 +269,15 @@ def test_next_to_words_that_name_a_thing_others_do_not_say_what_it_is() -> None:
     named = "I think the queen excluder keeps the honey clean, and many beekeepers argue about it."
     other = "Some companies now replace the whole bee yard by robots that nobody has to feed."
     assert texts("What is a queen excluder?", [hit(1, named), hit(2, other)]) == [named]
+
+
+def test_next_to_words_that_name_a_subject_passages_without_it_are_not_quoted() -> None:
+    nameless = "They gave up on it in the end, for it never quite worked in the cold of the hills."
+    named = "A swarm settles where the scouts have danced for the longest time of all."
+    assert texts("What do they say about the swarm?", [hit(1, nameless), hit(3, named)]) == [named]
+
+
+def test_a_reply_that_does_not_name_the_subject_is_no_better_than_words_that_do() -> None:
+    named = "The queen cells hang at the lower edge of the comb, a long thumb of wax each."
+    said = f"{named} Have you got queen cells now? Let's look that up while you are all here with us."
+    assert texts("What do they say about queen cells?", [hit(1, said)]) == [named]

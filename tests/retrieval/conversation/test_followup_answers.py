@@ -125,3 +125,17 @@ async def test_shorter_is_the_best_quote_and_not_the_shortest() -> None:
 async def test_which_episode_is_told_from_the_words_of_an_answer_where_only_they_are_known() -> None:
     told = Turn("who quit sailing", "Pelle Osk quit sailing for his knees.")
     assert "• Knots that hold · Harbour Talk" in (await ask("episode", (told,))).text
+
+
+async def test_what_is_asked_after_an_answer_without_quotes_names_the_answer_that_it_is_about() -> None:
+    card = Turn("oven hour 7", "Oven 7, 40 minutes long.", episodes=(EPISODES[2],), kind="library")
+    said = (await ask("time", (TURN, card))).text
+    assert said.startswith(
+        "The answer right before quotes nothing, so this is about my answer to “how long did"
+    )
+    assert said.endswith((await ask("time")).text)
+
+
+async def test_a_question_about_the_answer_before_leaves_that_answer_the_last() -> None:
+    follow_up = Turn("who said that", "Bo Rantzau said: “…”", kind="followup")
+    assert (await ask("time", (TURN, follow_up))).text == (await ask("time")).text

@@ -467,3 +467,29 @@ def test_data_elsewhere_and_talk_of_privacy_are_no_help(message: str) -> None:
 def test_a_question_word_alone_is_about_the_answer_before(message: str) -> None:
     assert understand(message, names()).kind == "followup"
     assert understand(message, names(), HISTORY).kind == "followup"
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"),
+    [
+        ("what should I listen to first?", ""),
+        ("What should a beginner listen to first?", ""),
+        ("what should i listen to first of all", ""),
+        ("what should I listen to first about rye?", "rye"),
+        ("what should I listen to on first aid?", "first aid"),
+        ("where should I start?", ""),
+        ("which episode should I start with?", ""),
+        ("was soll ich zuerst hören?", ""),
+        ("womit soll ich anfangen?", ""),
+        ("¿qué debería escuchar primero?", ""),
+        ("¿por dónde empiezo?", ""),
+        ("que devrais-je écouter en premier ?", ""),
+        ("par où commencer ?", ""),
+        ("o que devo ouvir primeiro?", ""),
+        ("por onde começo?", ""),
+        ("どれから聞けばいいですか？", ""),
+    ],
+)
+def test_what_to_hear_first_is_a_recommendation(message: str, subject: str) -> None:
+    request = understand(message, names())
+    assert (request.kind, request.detail, request.subject) == ("library", "recommend", subject)
