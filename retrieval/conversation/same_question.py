@@ -11,6 +11,7 @@ from typing import Literal
 
 from retrieval.language import lexicon
 from retrieval.models import Reference, Turn
+from retrieval.understanding.bare_subjects import ask_about
 from retrieval.understanding.classify import understand
 from retrieval.understanding.languages import language_of
 from retrieval.understanding.names import LibraryNames
@@ -66,8 +67,6 @@ _JOINING = frozenset({"of", "and", "in", "for", "de", "del", "du", "da", "do"})
 _SAID_ABOUT = re.compile(
     r"what (?:is|was|were|gets|has been|have been) (?:being )?said about\b", re.IGNORECASE
 )
-_ASK = "What do they say about {}?"
-"""Asks about a subject where the question before has none that could be replaced."""
 _IN = {"en": "in", "de": "in", "es": "en", "fr": "dans", "pt": "em"}
 """What stands before the name of a show, by the language of the question."""
 
@@ -101,7 +100,7 @@ def same_question(
         again = _about_subject(question, instead, names, is_talk=is_talk)
     if not again:
         return None
-    if again == _ASK.format(instead.new):
+    if again == ask_about(instead.new):
         before = ()
     if before:
         before = (*before[:-1], replace(before[-1], within=history[-1].within))
@@ -193,7 +192,7 @@ def _about_subject(question: str, instead: _Instead, names: LibraryNames, *, is_
         return "" if swapped == question else swapped
     found = _ABOUT.search(question) or _WHAT_IS.match(question)
     if found is None:
-        return _ASK.format(instead.new) if is_talk else ""
+        return ask_about(instead.new) if is_talk else ""
     tail = found["tail"] or ""
     tail = tail if tail and _reference(tail, names) else ""
     return f"{question[: found.start('subject')]}{instead.new}{tail}{found['end']}"

@@ -88,7 +88,7 @@ class SpeakerNames:
             found = [replace(one, episodes=(episode,)) for one in found if episode in one.episodes]
         if not found:
             raise NotFoundError(
-                Text("Episode {episode!r} of this show has no {label}.", episode=episode, label=label)
+                Text("Episode {episode} of this show has no {label}.", episode=episode, label=label)
             )
         if name is None:
             found = [one for one in found if one.name is not None]

@@ -23,4 +23,9 @@ def question_about(text: str, request: Request, names: LibraryNames) -> str:
     if not is_bare or lexicon.words("messages/function_words").intersection(words):
         return ""
     said = names.count_mentions([" ".join(words)])
-    return f"What do they say about {subject}?" if any(map(any, said.values())) else ""
+    return ask_about(subject) if any(map(any, said.values())) else ""
+
+
+def ask_about(subject: str) -> str:
+    """Return the question for what is said about a subject."""
+    return f"What do they say about {subject}?"

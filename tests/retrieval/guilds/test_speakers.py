@@ -82,7 +82,7 @@ async def test_a_label_in_several_episodes_is_named_in_the_one_that_is_chosen(li
         UnnamedSpeaker("Speaker 1", ("herons",)),
         UnnamedSpeaker("Speaker 2", ("herons", "storks")),
     ]
-    with pytest.raises(NotFoundError, match="Episode 'cranes' of this show has no Speaker 1"):
+    with pytest.raises(NotFoundError, match="Episode cranes of this show has no Speaker 1"):
         await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Mia", "cranes")
 
 
