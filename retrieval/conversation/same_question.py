@@ -20,6 +20,11 @@ from retrieval.understanding.references import find_reference
 from retrieval.understanding.voices import asked_voice, find_voice
 from retrieval.understanding.wording import bare, plain_form, words_of
 
+MAX_STEPS, MAX_TURNS = 3, 3
+"""How many such messages in a row are followed back, and from each how many turns are looked through.
+
+Without limits, the time would double with each turn.
+"""
 MAX_SUBJECT_WORDS = 5
 """The most words of a subject that a correction names."""
 
@@ -82,16 +87,17 @@ class _Instead:
 
 
 def same_question(
-    text: str, history: Sequence[Turn], names: LibraryNames
+    text: str, history: Sequence[Turn], names: LibraryNames, *, steps: int = MAX_STEPS
 ) -> tuple[str, tuple[Turn, ...]] | None:
     """Return the question before a message with what the message names instead, and the turns before it.
 
-    `None` for a message that asks no earlier question again.
+    `None` for a message that asks no earlier question again. That question may be such a message itself, for
+    so many `steps`.
     """
-    instead = _read_instead(text) if history else None
+    instead = _read_instead(text) if history and steps else None
     if instead is None:
         return None
-    found = _last_question(history, names)
+    found = _last_question(history, names, steps - 1)
     if found is None:
         return None
     question, before, is_talk = found
@@ -123,14 +129,16 @@ def _read_instead(text: str) -> _Instead | None:
     return None
 
 
-def _last_question(history: Sequence[Turn], names: LibraryNames) -> tuple[str, tuple[Turn, ...], bool] | None:
+def _last_question(
+    history: Sequence[Turn], names: LibraryNames, steps: int
+) -> tuple[str, tuple[Turn, ...], bool] | None:
     """Return the last question in full, the turns before it, and whether it asks what was said.
 
     `None` where the catalog was asked since for anything but the episodes about a subject.
     """
-    for at in reversed(range(len(history))):
+    for at in reversed(range(max(0, len(history) - MAX_TURNS), len(history))):
         question, before = history[at].question, tuple(history[:at])
-        if again := same_question(question, before, names):
+        if again := same_question(question, before, names, steps=steps):
             return *again, True
         request = understand(question, names, before)
         if request.kind == "talk" or (request.kind == "followup" and request.detail == "question"):

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.conversation import same_question as same_question_module
 from retrieval.conversation.same_question import same_question
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Scope, Turn
+from retrieval.models import Request, Scope, Turn
 from retrieval.models.answers import turn_of
 from retrieval.models.options import Options
 from tests.prepared_homes import copied
@@ -104,6 +105,18 @@ def test_the_same_question_is_asked_of_another_show_or_episode(
 
 def test_each_message_goes_on_from_the_question_that_the_one_before_it_made() -> None:
     assert again("and Ada?", SAID, "and Pelle Osk?", "no, I mean salt") == "What did Ada say about salt?"
+
+
+def test_many_corrections_in_a_row_are_not_followed_back_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+
+    def understand(text: str, *rest: object) -> Request:
+        asked.append(text)
+        return Request("followup", "wrong")
+
+    monkeypatch.setattr(same_question_module, "understand", understand)
+    assert again("no, I mean zork", *["no, I mean zork"] * 40) is None
+    assert 0 < len(asked) < 50
 
 
 def test_nothing_is_asked_again_after_the_catalog_was_asked_or_at_the_beginning() -> None:
