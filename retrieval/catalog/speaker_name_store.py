@@ -54,17 +54,21 @@ class SpeakerNameStore:
         ]
 
     def set_name(
-        self, guild: int | None, show: str, label: str, name: str | None, ids: Collection[str]
+        self, guild: int | None, show: str, label: str, name: str | None, ids: Collection[str] | None
     ) -> None:
-        """Give a speaker of these episodes of a show a name, or with `None` take it back.
+        """Give a speaker of these episodes of a show, or of all, a name, or with `None` take it back.
 
         The cached pages of the episodes are deleted, as they may name the speaker.
         """
         with self._database.write_transaction() as connection:
             own = _show_key(connection, guild, show)
-            earlier = (speaker_names.c.show == own) & (speaker_names.c.label == label)
-            connection.execute(delete(speaker_names).where(earlier))  # a name taken back is stored nowhere
-            chosen = (episodes.c.show == own) & episodes.c.id.in_(ids)
+            keys = select(episodes.c.key).where(episodes.c.show == own)
+            shows_before = select(generations.c.show).where(generations.c.episode.in_(keys))
+            earlier = (speaker_names.c.show == own) | speaker_names.c.show.in_(shows_before)
+            connection.execute(delete(speaker_names).where(earlier, speaker_names.c.label == label))
+            chosen = episodes.c.show == own
+            if ids is not None:
+                chosen &= episodes.c.id.in_(ids)
             for row in connection.execute(select(episodes.c.key, episodes.c.speaker_names).where(chosen)):
                 names = {**(row.speaker_names or {}), label: name}
                 given = {label: name for label, name in names.items() if name}

@@ -38,13 +38,12 @@ async def answer_follow_up(
     """Return the answer to a follow-up of any kind but a new question.
 
     It is about the last answer that cites something: an answer without citations has nothing to ask about.
-    Where another question was answered since, it says which answer it is about.
+    Where another question was answered since, it says that it is about an earlier answer.
     """
     found = await _answer(request, history, names, read_around)
-    question = _question_passed_over(history, names)
-    if not question or not (found.facts or found.sentences):
+    if not _question_passed_over(history, names) or not (found.facts or found.sentences):
         return found
-    about = Phrases(request.language).say("about_earlier", question=question)
+    about = Phrases(request.language).say("about_earlier")
     return replace(found, text=f"{about}\n\n{found.text}".strip())
 
 

@@ -25,6 +25,8 @@ MAX_STEPS, MAX_TURNS = 3, 3
 
 Without limits, the time would double with each turn.
 """
+MAX_WORDS = 16
+"""The most words of such a message."""
 MAX_SUBJECT_WORDS = 5
 """The most words of a subject that a correction names."""
 
@@ -94,7 +96,8 @@ def same_question(
     `None` for a message that asks no earlier question again. That question may be such a message itself, for
     so many `steps`.
     """
-    instead = _read_instead(text) if history and steps else None
+    is_short = len(text.split()) <= MAX_WORDS
+    instead = _read_instead(text) if history and steps and is_short else None
     if instead is None:
         return None
     found = _last_question(history, names, steps - 1)
@@ -107,6 +110,8 @@ def same_question(
     if not again:
         return None
     if again == ask_about(instead.new):
+        if language_of(text) != "en":
+            return None
         before = ()
     if before:
         before = (*before[:-1], replace(before[-1], within=history[-1].within))
@@ -192,6 +197,8 @@ def _about_subject(question: str, instead: _Instead, names: LibraryNames, *, is_
         return ""
     if not instead.is_sure and not all(names.count_mentions(sorted(words)).get(word) for word in words):
         return ""
+    if subject.split()[0] in _JOINING or understand(instead.new, names, ()).kind != "talk":
+        return ""  # "in English", "shorter", "thanks"
     named = _reference(instead.new, names)
     if named.missing or named.is_certain or named.naming:
         return ""  # another episode or person is meant
@@ -200,7 +207,7 @@ def _about_subject(question: str, instead: _Instead, names: LibraryNames, *, is_
         return "" if swapped == question else swapped
     found = _ABOUT.search(question) or _WHAT_IS.match(question)
     if found is None:
-        return ask_about(instead.new) if is_talk else ""
+        return ask_about(instead.new) if is_talk and language_of(question) == "en" else ""
     tail = found["tail"] or ""
     tail = tail if tail and _reference(tail, names) else ""
     return f"{question[: found.start('subject')]}{instead.new}{tail}{found['end']}"
@@ -238,8 +245,9 @@ def _swap(text: str, old: str, new: str) -> str:
 def _find_typed(words: str, text: str) -> tuple[int, int] | None:
     """Return where a text has words that are given in plain form, without the marks around them."""
     tokens = [token.span() for token in re.finditer(r"[^\s,;:!?…“”\"()]+", text)]
+    most = len(words.split()) + 2  # "the" and the like, which the plain form lacks
     for first, (begin, _) in enumerate(tokens):
-        for _, end in tokens[first:]:
+        for _, end in tokens[first : first + most]:
             part = text[begin:end].rstrip(".")
             if bare(plain_form(part)) == words:
                 return begin, begin + len(part)

@@ -11,6 +11,7 @@ from retrieval.models.requests import Reference
 from retrieval.search.misheard_names import possible_names
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.earlier_turns import cited_before
+from retrieval.understanding.languages import language_of
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.references import find_reference
 from retrieval.understanding.wording import entries_of, has, plain_form
@@ -58,7 +59,7 @@ def names_what_others_say(text: str, episodes: Sequence[Episode], names: Library
     What sounds like it in these episodes isn't meant then.
     """
     own = {episode.generation for episode in episodes}
-    asked = possible_names(text)
+    asked = possible_names(text) if language_of(text) == "en" else []  # that knows English words only
     counts = names.count_mentions(asked) if asked and names.has_all_words() else {}
     return any(found and own.isdisjoint(found) for found in counts.values())
 

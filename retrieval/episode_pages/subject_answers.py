@@ -46,6 +46,8 @@ MIN_DEFINITION_PROBABILITY = 0.7
 """How probably a single quote answers that says what the subject is: all of 11 graded ones above it did."""
 MAX_LIKENESS = 0.8
 """Cosine of the meanings of two quotes from which they say the same."""
+SHORT_ROOT = 4
+"""Letters of a stem up to which a longer word is another one: "Java" and "JavaScript"."""
 LATEST_NAMING = 0.85
 """Share of a quote after which a subject is named too late: a third of 60 such quotes told nothing of it."""
 EARLY_WORDS = 8
@@ -234,5 +236,9 @@ def _is_named_often(subject: Subject, segments: Sequence[Segment]) -> bool:
 
 def _said(subject: str) -> str:
     """Return a pattern of a subject in the singular and the plural, so also of "library" and "libraries"."""
-    stems = [re.escape(stem(word)) for word in subject.lower().split()]
-    return r"[\s-]+".join(rf"\b{re.sub('i$', '[iy]', each)}\w*" for each in stems)
+    forms = [
+        rf"\b{re.sub('i$', '[iy]', re.escape(root))}"
+        + (r"\w{0,3}\b" if len(root) > SHORT_ROOT else r"(?:e?s)?\b")
+        for root in map(stem, subject.lower().split())
+    ]
+    return r"[\s-]+".join(forms)

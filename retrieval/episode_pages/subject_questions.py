@@ -89,7 +89,7 @@ def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
     """
     words = subject.split()
     if number := _number_after(subject, segments):
-        return f"the {subject} {number}"
+        return f"the {subject} {number}" if words[-1].islower() else f"{subject} {number}"
     is_plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is", "lens"))
     if is_plural and words[-1].islower():
         return subject
@@ -110,7 +110,7 @@ def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
 
 def _number_after(subject: str, segments: Sequence[Segment]) -> str:
     """Return the number that follows a subject more often than not, or nothing."""
-    pattern = re.compile(rf"\b{re.escape(subject)}\b(?:\s+(\d+)\b)?", re.IGNORECASE)
+    pattern = re.compile(rf"\b{re.escape(subject)}\b(?:\s+(\d+(?:\.\d+)*)\b)?", re.IGNORECASE)
     follows = Counter(use[1] for segment in segments for use in pattern.finditer(segment.text))
     number, times = max(follows.items(), key=itemgetter(1), default=("", 0))
     return number if number and times > follows.total() / 2 else ""

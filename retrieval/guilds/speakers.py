@@ -109,12 +109,13 @@ class SpeakerNames:
                 )
             )
         for one in found:
-            store.set_name(guild, show, one.label, name, one.episodes)
+            everywhere = name is None and episode is None and not is_typed_name
+            store.set_name(guild, show, one.label, name, None if everywhere else one.episodes)
         return UnnamedSpeaker(label, ids, name)
 
 
 def _is_name(typed: str, speaker: UnnamedSpeaker) -> bool:
-    return safe_line(typed).casefold() == (speaker.name or "").casefold()
+    return speaker.name is not None and safe_line(typed).casefold() == speaker.name.casefold()
 
 
 def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> list[UnnamedSpeaker]:

@@ -17,7 +17,9 @@ def _pattern(added: tuple[str, ...]) -> re.Pattern[str]:
 
 def find_strong_words(text: str, added: Sequence[str] = ()) -> list[tuple[int, int]]:
     """Return where (start, end) words of strong language stand; `added` are a server's own words."""
-    return [match.span() for match in _pattern(tuple(added)).finditer(text) if not _is_name(match)]
+    own = {word.casefold() for word in added}
+    found = _pattern(tuple(added)).finditer(text)
+    return [match.span() for match in found if match[0].casefold() in own or not _is_name(match)]
 
 
 def is_strong(text: str) -> bool:

@@ -48,7 +48,7 @@ def test_somebodys_name_is_no_strong_language_unless_a_server_says_so() -> None:
     bars = Wording("behind spoiler bars")
     said = "Dick Clark was no dick. Dick move, said DICK Clark."
     assert shown(bars, escape, said) == "Dick Clark was no ||dick||. ||Dick|| move, said ||DICK|| Clark."
-    assert shown(Wording("behind spoiler bars", ("Clark",)), escape, "Dick Clark") == "Dick ||Clark||"
+    assert shown(Wording("behind spoiler bars", ("Karen",)), escape, "Karen Clark") == "||Karen|| Clark"
 
 
 def test_the_words_of_buttons_and_footers_are_left_out() -> None:

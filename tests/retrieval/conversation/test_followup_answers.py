@@ -127,12 +127,10 @@ async def test_which_episode_is_told_from_the_words_of_an_answer_where_only_they
     assert "• Knots that hold · Harbour Talk" in (await ask("episode", (told,))).text
 
 
-async def test_what_is_asked_after_an_answer_without_quotes_names_the_answer_that_it_is_about() -> None:
+async def test_what_is_asked_after_an_answer_without_quotes_says_that_it_is_about_an_earlier_one() -> None:
     card = Turn("oven hour 7", "Oven 7, 40 minutes long.", episodes=(EPISODES[2],), kind="library")
     said = (await ask("time", (TURN, card))).text
-    assert said.startswith(
-        "The answer right before quotes nothing, so this is about my answer to “how long did"
-    )
+    assert said.startswith("The answer right before quotes nothing, so this is about an earlier one:")
     assert said.endswith((await ask("time")).text)
 
 

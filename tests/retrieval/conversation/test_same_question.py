@@ -119,6 +119,20 @@ def test_many_corrections_in_a_row_are_not_followed_back_for_ever(monkeypatch: p
     assert 0 < len(asked) < 50
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no, I mean in English",
+        "no, I mean shorter",
+        "No, I meant thanks",
+        "nein, ich meinte Granit",
+        "and[b " + "a " * 500 + "z",
+    ],
+)
+def test_what_is_no_subject_is_not_asked_about(message: str) -> None:
+    assert again(message, SAID if "Granit" not in message else "Why did Pelle Osk quit sailing?") is None
+
+
 def test_nothing_is_asked_again_after_the_catalog_was_asked_or_at_the_beginning() -> None:
     assert again("and Ada?", SAID, "how many episodes are there?") is None
     assert again("and Ada?") is None

@@ -140,6 +140,7 @@ def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch:
         ("CUDA", "CUDA is going to be an important part of this discussion.", False),
         ("engines", "Engines are a lot of fun, and every harbour has one.", False),
         ("nets", "I think that nets are a nuisance.", False),
+        ("Java", "JavaScript is a language that browsers run.", False),
     ],
 )
 def test_a_definition_begins_by_saying_what_a_thing_is(subject: str, text: str, *, is_defined: bool) -> None:

@@ -51,6 +51,7 @@ def test_what_is_not_english_is_not_asked_about_in_english() -> None:
         ("integrity", "People talk about integrity. Integrity is what they lack.", "integrity"),
         ("Red Sox", "I love the Red Sox, and the Red Sox lost.", "the Red Sox"),
         ("Harbour top", "The Harbour top 10 is out. I read the harbour top 10.", "the Harbour top 10"),
+        ("Python", "Python 3.11 came late. I like Python 3.11.", "Python 3.11"),
         ("Python", "Python 3 came late. I like Python. She writes Python.", "Python"),
         ("Web App", "A Web App loads. We wrote a Web App. The Web App broke.", "Web Apps"),
         ("Grafana", "We use Grafana. At Grafana we do it. The Grafana way works.", "Grafana"),

@@ -105,6 +105,24 @@ async def test_a_person_who_was_named_in_several_episodes_is_renamed_and_taken_b
     )
 
 
+@pytest.mark.parametrize("typed", [" ", "\u200b"])
+async def test_nobody_is_named_where_no_speaker_is_typed(library: Library, typed: str) -> None:
+    with pytest.raises(NotFoundError):
+        await library.speakers.set_name(GUILD, "water-birds", typed, "Ines Prado")
+    assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
+
+
+async def test_taking_back_one_persons_name_leaves_others_of_the_same_label(library: Library) -> None:
+    await add(library, LATER, "storks")
+    await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Ines Prado", "herons")
+    await library.speakers.set_name(GUILD, "water-birds", "Speaker 1", "Mia Holm", "storks")
+    await library.speakers.undo(GUILD, "water-birds", "Ines Prado")
+    assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
+    assert await speakers(library, "storks") == ("Mia Holm", "Speaker 2")
+    await library.speakers.undo(GUILD, "water-birds", "Speaker 1")
+    assert await speakers(library, "storks") == ("Speaker 1", "Speaker 2")
+
+
 async def test_a_named_speaker_takes_part_in_no_other_episode(library: Library) -> None:
     for episode in ("storks", "cranes"):
         await add(library, TALK.replace("heron", episode[:-1]), episode)
