@@ -143,8 +143,9 @@ class Conversation:
         One that asks the question before it again, of something else, is that question.
         """
         text, turns = leave_episode(text, self._shown.read(scope, history))
-        text, turns = same_question(text, turns, self._names(scope)) or (text, turns)
-        return text, turns, self._understand(text, scope, turns)
+        names = self._names(scope)
+        text, turns = same_question(text, turns, names) or (text, turns)
+        return text, turns, read_request(text, scope, turns, names)
 
     def _names(self, scope: Scope) -> LibraryNames:
         """Return the names of all visible episodes."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from retrieval.conversation.typed_words import as_typed, swap
 from retrieval.language import lexicon
 from retrieval.models import Reference, Turn
 from retrieval.understanding.bare_subjects import ask_about
@@ -122,15 +123,15 @@ def _read_instead(text: str) -> _Instead | None:
     plain = plain_form(text).strip(" .!?")
     words = bare(plain)
     if same := _SAME.fullmatch(words):
-        return _Instead("same", _as_typed(same["new"], text))
+        return _Instead("same", as_typed(same["new"], text))
     if meant := _MEANT.fullmatch(words):
         is_sure = bool(meant["no"]) or meant["meant"] != "mean"
-        return _Instead("meant", _as_typed(meant["new"], text), is_sure=is_sure)
+        return _Instead("meant", as_typed(meant["new"], text), is_sure=is_sure)
     for pattern in _NOT_BUT:
         if found := pattern.fullmatch(plain):
-            return _Instead("meant", _as_typed(bare(found["new"]), text), bare(found["old"]))
+            return _Instead("meant", as_typed(bare(found["new"]), text), bare(found["old"]))
     if other := _AND.fullmatch(words):
-        return _Instead("and", _as_typed(other["new"], text))
+        return _Instead("and", as_typed(other["new"], text))
     return None
 
 
@@ -165,7 +166,7 @@ def _of_person(question: str, instead: _Instead, names: LibraryNames) -> str:
     asked = asked_voice(plain_form(question), names)
     if asked is None or asked == plain_form(name):
         return ""
-    return re.sub(rf"\b([Dd])o(?= {re.escape(name)}\b)", r"\1oes", _swap(question, asked, name))
+    return re.sub(rf"\b([Dd])o(?= {re.escape(name)}\b)", r"\1oes", swap(question, asked, name))
 
 
 def _of_place(question: str, instead: _Instead, names: LibraryNames) -> str:
@@ -179,12 +180,10 @@ def _of_place(question: str, instead: _Instead, names: LibraryNames) -> str:
     episodes = place.episodes or [e for e in names.episodes if place.show and e.show.key == place.show.key]
     asked, voice = asked_voice(plain_form(question), names), find_voice(question, names, None)
     if asked and voice and voice.generations.isdisjoint(episode.generation for episode in episodes):
-        question = re.sub(
-            r"\b(d)oes they\b", r"\1o they", _swap(question, asked, "they"), flags=re.IGNORECASE
-        )
+        question = re.sub(r"\b(d)oes they\b", r"\1o they", swap(question, asked, "they"), flags=re.IGNORECASE)
     named = _reference(question, names)
     if named.naming and not named.is_person:
-        return _swap(question, named.naming[0], instead.new)
+        return swap(question, named.naming[0], instead.new)
     asking, end = re.fullmatch(r"(.*?)([\s?!.]*)", question, re.DOTALL).groups()  # type: ignore[union-attr]
     return f"{asking} {_IN.get(language_of(question), 'in')} {instead.new}{end}"
 
@@ -203,7 +202,7 @@ def _about_subject(question: str, instead: _Instead, names: LibraryNames, *, is_
     if named.missing or named.is_certain or named.naming:
         return ""  # another episode or person is meant
     if instead.old:
-        swapped = _swap(question, instead.old, instead.new)
+        swapped = swap(question, instead.old, instead.new)
         return "" if swapped == question else swapped
     found = _ABOUT.search(question) or _WHAT_IS.match(question)
     if found is None:
@@ -228,27 +227,3 @@ def _takes_part(name: str, names: LibraryNames) -> bool:
                 if any(plain_form(plain_name(each)) == known for each in heard):
                     return True
     return False
-
-
-def _as_typed(words: str, text: str) -> str:
-    """Return words in plain form as a text has them."""
-    span = _find_typed(words, text)
-    return text[slice(*span)] if span else words
-
-
-def _swap(text: str, old: str, new: str) -> str:
-    """Return a text with other words in place of those that are given in plain form."""
-    span = _find_typed(bare(old), text)
-    return f"{text[: span[0]]}{new}{text[span[1] :]}" if span else text
-
-
-def _find_typed(words: str, text: str) -> tuple[int, int] | None:
-    """Return where a text has words that are given in plain form, without the marks around them."""
-    tokens = [token.span() for token in re.finditer(r"[^\s,;:!?…“”\"()]+", text)]
-    most = len(words.split()) + 2  # "the" and the like, which the plain form lacks
-    for first, (begin, _) in enumerate(tokens):
-        for _, end in tokens[first : first + most]:
-            part = text[begin:end].rstrip(".")
-            if bare(plain_form(part)) == words:
-                return begin, begin + len(part)
-    return None
